@@ -1,0 +1,251 @@
+"""The composition root: settings -> parts -> page -> serve. Run it with `python app.py`."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import logging
+import os
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Collection, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import uvicorn
+
+from interviewer.web.front import App, Front
+
+if TYPE_CHECKING:
+    from interviewer.chat_models import ChatModel
+    from interviewer.grading.judge import Judge
+    from interviewer.performer import Voice
+    from interviewer.settings import Settings
+    from interviewer.web.house import House
+    from knowledge.index import Hit, Index
+    from knowledge.types import Bank, PassageKind
+    from knowledge.vectors import Vectors
+
+QUIET = {
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "HF_HUB_OFFLINE": "1",
+    "ANONYMIZED_TELEMETRY": "False",
+    "LANGSMITH_TRACING": "false",
+}
+"""No library phones home. Set before any of them is imported."""
+
+
+RESULTS = Path(__file__).resolve().parent / "evals" / "results"
+"""Where the evals publish how good the graders are."""
+
+
+def main() -> int:
+    """Serve the page; returns the exit status."""
+    arguments = _arguments()
+    os.environ.update(QUIET)
+    from interviewer.errors import InterviewError
+    from interviewer.settings import read_settings
+
+    try:
+        settings = read_settings(os.environ)
+        _move_aside(settings, wished=arguments.fresh_history)
+    except InterviewError as error:
+        print(error.line, file=sys.stderr)
+        return 2
+    try:
+        return asyncio.run(_serve(settings))
+    except KeyboardInterrupt:
+        return 0
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="A mock interviewer in the browser.")
+    parser.add_argument(
+        "--fresh-history", action="store_true",
+        help="move the history aside (it is kept beside the new one) and begin a new one",
+    )  # fmt: skip
+    return parser.parse_args()
+
+
+class _Server(uvicorn.Server):
+    """Ends quietly: pages that are open then are cut off, which is no error to report."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """As uvicorn's, without tracebacks of pages that were still listening."""
+        logging.getLogger("uvicorn.error").setLevel(logging.CRITICAL)
+        await super().shutdown(sockets)
+
+
+async def _serve(settings: Settings) -> int:
+    front = Front()
+    server = _Server(
+        uvicorn.Config(
+            front, host=settings.host, port=settings.port, log_level="warning", timeout_graceful_shutdown=1
+        )
+    )
+    serving = asyncio.create_task(server.serve())
+    while not server.started and not serving.done():
+        await asyncio.sleep(0.01)
+    if serving.done():
+        return 1
+    port = server.servers[0].sockets[0].getsockname()[1]
+    print(f"Mock interview: http://{settings.host}:{port}", flush=True)
+    failed = await _furnish(front, settings)
+    if failed:
+        server.should_exit = True
+    await serving
+    return 2 if failed else 0
+
+
+async def _furnish(front: Front, settings: Settings) -> bool:
+    """Build the real application behind the splash; returns whether that failed, after saying why."""
+    from interviewer.errors import InterviewError
+    from knowledge.errors import KnowledgeError
+
+    try:
+        application, house = await asyncio.to_thread(_application, settings)
+        await front.open(application)
+    except (InterviewError, KnowledgeError) as error:
+        await _say_why(front, str(error))
+        return True
+    except Exception:
+        await _say_why(front, "The program could not start; the terminal says more.")
+        raise
+    print("Ready.", flush=True)
+    await house.settle_in()
+    return False
+
+
+async def _say_why(front: Front, why: str) -> None:
+    """Tell it in the terminal and, for a second, on the page."""
+    print(why, file=sys.stderr, flush=True)
+    front.refuse(why)
+    await asyncio.sleep(1)
+
+
+def _application(settings: Settings) -> tuple[App, House]:
+    """Everything the page needs: imported and put together while the splash is shown."""
+    from interviewer.web.serve import application
+
+    house = furnish(settings)
+    return application(house), house
+
+
+def furnish(settings: Settings) -> House:
+    """The parts of the house, put together once. Tests and evals call it too.
+
+    Raises InterviewError or KnowledgeError, in one sentence, for whatever cannot be read or made.
+    """
+    from interviewer.ear import EmbeddedEar
+    from interviewer.grading.agreement import agreement, published
+    from interviewer.grading.embedded_judge import EmbeddedJudge
+    from interviewer.grading.model_judge import ModelJudge
+    from interviewer.interview import Interviews
+    from interviewer.lookup import GuideLookup
+    from interviewer.performer import Performer
+    from interviewer.store import open_store
+    from interviewer.web.house import House
+    from knowledge.bank import load_bank
+    from knowledge.embeddings import MiniLM
+    from knowledge.index import open_index
+    from knowledge.vectors import kept_vectors
+
+    store = open_store(settings.database_url)
+    bank = load_bank(settings.guide)
+    encoder = MiniLM()
+    index = LateIndex(lambda: open_index(bank, encoder, settings.data_dir / "index"))
+
+    def keep(label: str, texts: Sequence[str]) -> Vectors:
+        folder = settings.data_dir / "index"
+        return kept_vectors(folder, label, encoder.name, texts, lambda: encoder.encode(texts))[0]
+
+    embedded = EmbeddedJudge(bank, encoder, keep)
+    judges: dict[str, Judge] = {"embedded": embedded}
+    models = {
+        name: _chat_model(settings, name)
+        for name in {settings.interviewer_model, settings.grader_model}
+        if name
+    }
+    if settings.grader_model:
+        judges["model"] = ModelJudge(models[settings.grader_model])
+    ear, lookup = EmbeddedEar(embedded), GuideLookup(index, encoder)
+    performer = Performer(bank, voice(bank, models.get(settings.interviewer_model)), ear, lookup, time.time)
+    judge = "model" if settings.grader_model else "embedded"
+    interviews = Interviews(bank, store, performer, judges, judge, time.time)
+    known = partial(agreement, results=published(RESULTS))
+    late = (partial(lookup.passage, "What comes next?"),)
+    return House(bank, store, interviews, _engine(settings), known, late, tuple(models.values()))
+
+
+class LateIndex:
+    """The index, opened when it is first needed or when there is time: importing chromadb takes a second or two."""
+
+    def __init__(self, make: Callable[[], Index]) -> None:
+        self._make, self._lock = make, threading.Lock()
+        self._index: Index | None = None
+
+    def open(self) -> Index:
+        """The index, made on the first call; others wait for it."""
+        with self._lock:
+            self._index = self._index or self._make()
+        return self._index
+
+    def search(self, query: str, *, k: int, kinds: Collection[PassageKind]) -> tuple[Hit, ...]:
+        """As `Index.search`."""
+        return self.open().search(query, k=k, kinds=kinds)
+
+
+def voice(bank: Bank, model: ChatModel | None) -> Voice:
+    """The interviewer's voice: written lines, or a model's words around them."""
+    from interviewer.model_voice import ModelVoice
+    from interviewer.voice import LinesVoice
+
+    lines = LinesVoice()
+    return lines if model is None else ModelVoice(model, lines, bank)
+
+
+def _chat_model(settings: Settings, model: str) -> ChatModel:
+    from interviewer.chat_models import chat_model
+
+    return chat_model(
+        model=model,
+        api_key=settings.api_key,
+        base_url=settings.base_url or None,
+        deadline=settings.deadline,
+    )
+
+
+def _engine(settings: Settings) -> str:
+    """Who speaks and grades, and what leaves the machine, in a sentence or two for the page."""
+    if not settings.endpoint:
+        line = "The interviewer and the grader run on this machine. Nothing leaves it."
+    else:
+        line = (
+            f"{settings.interviewer_model} words the follow-ups and {settings.grader_model} grades, at {settings.endpoint}:"
+            " your answers and questions go there, with the question, its rubric and passages of the guide."
+        )
+    return line
+
+
+def _move_aside(settings: Settings, *, wished: bool) -> None:
+    if not wished:
+        return
+    from interviewer.errors import SettingsError
+    from interviewer.store import move_aside, sqlite_file
+
+    path = sqlite_file(settings.database_url)
+    if path is None:
+        raise SettingsError("--fresh-history moves a SQLite file; this history is in another database.")
+    if path.exists():
+        print(f"The old history was moved to {move_aside(path)}.", flush=True)
+
+
+if __name__ == "__main__":
+    status = main()
+    sys.stdout.flush()
+    os._exit(
+        status
+    )  # threads that still make something ready are not waited for; the store is on disk already

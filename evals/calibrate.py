@@ -1,0 +1,118 @@
+"""Fit the embedded judge: `python -m evals calibrate [--write]`.
+
+Points and red flags are learnt from the marks of the bank's own exemplars, the estimate from exemplars and the
+gold's `tune` answers. Figures printed are cross-validated by question: the answers of a question are read with
+weights learnt on all other questions. `report` is never opened here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from evals.agreement import agreement
+from evals.estimate import Heard, cross_validated, fit_estimate, fit_joint, heard
+from evals.fits import Numbers, logistic
+from evals.lessons import Sample, fit_flags, fit_points, fit_topic, held_out, labels_of, samples
+from evals.prose_gates import fit_gates
+from interviewer.grading.embedded.fitted import FILE, Weights
+from interviewer.grading.embedded.look import Reader
+from interviewer.grading.embedded.rubric import Encoder
+from knowledge.types import Bank
+
+SPREAD = 0.95
+"""The estimates are stretched to this share of the labels' spread: a ridge leans to the middle."""
+MET_FROM, PARTLY_FROM, FLAG_FROM = 0.5, 0.5, 0.6
+
+
+def stretched(answers: Sequence[Heard], found: Numbers) -> tuple[float, float]:
+    """(factor, shift) that give the estimates the labels' mean and SPREAD of their spread."""
+    labels = labels_of([h.sample for h in answers])
+    factor = float(SPREAD * labels.std() / found.std())
+    return factor, float(labels.mean() - factor * found.mean())
+
+
+CAPPED = frozenset({"f1", "f2", "f3", "f6"})
+"""Kinds that the guards answer for; they teach the estimate nothing."""
+
+
+def fit(learnt: Sequence[Sample], reader: Reader, bank: Bank) -> tuple[Weights, list[Heard], Numbers]:
+    """The weights of the embedded judge, and the cross-validated estimates that set their stretch."""
+    taught = [s for s in learnt if s.kind not in CAPPED]
+    points = held_out(taught)
+    answers = heard(taught, points)
+    found = cross_validated(answers)
+    factor, shift = stretched(answers, found)
+    joint = fit_joint(answers)
+    known = fit_estimate(taught, lambda s: points[s.question.id])
+    overall = joint.overall.model_copy(
+        update={
+            "weights": tuple(round(w * factor, 5) for w in joint.overall.weights),
+            "bias": round(joint.overall.bias * factor + shift, 5),
+        }
+    )
+    final = fit_points(taught)
+    pairs, listed, ordered = fit_gates(bank, logistic)
+    weights = Weights(
+        version="",
+        met=final.met,
+        partly=final.partly,
+        met_from=MET_FROM,
+        partly_from=PARTLY_FROM,
+        flag=fit_flags(taught),
+        flag_from=FLAG_FROM,
+        topic=fit_topic(learnt, reader, bank),
+        points=known.points,
+        manner=known.manner,
+        grams=known.grams,
+        content=joint.content,
+        overall=overall,
+        pairs=pairs,
+        listed=listed,
+        ordered=ordered,
+    )
+    return signed(weights), answers, found * factor + shift
+
+
+def signed(weights: Weights) -> Weights:
+    """The weights with a version made of their own content."""
+    digest = hashlib.sha256(weights.model_dump_json().encode()).hexdigest()
+    return weights.model_copy(update={"version": digest[:8]})
+
+
+def show(answers: Sequence[Heard], found: Numbers) -> None:
+    """Print what cross-validation says of the estimate."""
+    for name, muddy in (("clear", False), ("muddy", True)):
+        rows = [i for i, h in enumerate(answers) if h.sample.kind.startswith("m") is muddy]
+        given = [int(np.clip(round(float(found[i])), 1, 5)) for i in rows]
+        part = [answers[i].sample for i in rows]
+        r = float(np.corrcoef(found[rows], labels_of(part))[0, 1])
+        print(name, f"r {r:.3f}", agreement(given, [s.overall for s in part], [s.question.id for s in part]))
+
+
+def load(encoder: Encoder, folder: Path) -> tuple[Bank, Reader]:
+    """The shipped bank, and a reader on it."""
+    from knowledge.bank import load_bank
+
+    bank = load_bank(folder)
+    return bank, Reader(bank, encoder)
+
+
+def main(argv: list[str]) -> int:
+    """Print the cross-validated figures; with --write, fit on everything and write the weights."""
+    from knowledge.embeddings import MiniLM
+
+    parser = argparse.ArgumentParser("python -m evals calibrate")
+    parser.add_argument("--write", action="store_true", help=f"write {FILE.name}")
+    parser.add_argument("--guide", type=Path, default=Path("knowledge/guides/fintech-ml-engineer"))
+    wish = parser.parse_args(argv)
+    bank, reader = load(MiniLM(), wish.guide)
+    weights, answers, found = fit(samples(bank, reader), reader, bank)
+    show(answers, found)
+    if wish.write:
+        FILE.write_text(weights.model_dump_json() + "\n", "utf-8")
+    return 0

@@ -1,0 +1,123 @@
+"""An OpenAI-compatible endpoint: the guarded connection to it, and the connection test; home of openai."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from interviewer.deadline import Patience
+from interviewer.errors import ModelTooSlow, ModelUnknown, ReplyUnusable
+from interviewer.faults import TOO_LARGE, WEB_PAGE, fault, scrub
+
+if TYPE_CHECKING:
+    import httpx2
+    import openai
+
+PUBLIC = "https://api.openai.com/v1"
+
+_CONNECT_SECONDS = 5.0
+_NAMES_SHOWN = 5
+
+
+def address(base_url: str | None) -> str:
+    """The endpoint's address: the public one where none is set, never what a vendor's variables say."""
+    return base_url or PUBLIC
+
+
+def secrets_of(api_key: str, base_url: str | None) -> tuple[str, ...]:
+    """What must not be seen of a connection: its key, and a password in its address."""
+    return tuple(secret for secret in (api_key, urlsplit(address(base_url)).password) if secret)
+
+
+def bearer(api_key: str) -> str:
+    """The key as the SDK wants it: a local server needs none, but the SDK does not start without."""
+    return api_key or "none"
+
+
+def http_client(patience: Patience) -> httpx2.AsyncClient:
+    """A connection that is led nowhere else, and takes neither a web page nor an endless reply."""
+    import httpx2
+    import openai
+
+    class Capped(httpx2.AsyncByteStream):
+        """A reply's bytes, up to the largest size."""
+
+        def __init__(self, stream: httpx2.AsyncByteStream) -> None:
+            self._stream = stream
+
+        async def __aiter__(self) -> AsyncIterator[bytes]:
+            left = patience.largest
+            async for piece in self._stream:
+                left -= len(piece)
+                if left < 0:
+                    raise ReplyUnusable(TOO_LARGE)
+                yield piece
+
+        async def aclose(self) -> None:
+            await self._stream.aclose()
+
+    async def look(response: httpx2.Response) -> None:
+        if response.is_success and "text/html" in response.headers.get("content-type", ""):
+            raise ReplyUnusable(WEB_PAGE)
+        assert isinstance(response.stream, httpx2.AsyncByteStream)
+        response.stream = Capped(response.stream)
+
+    timeout = httpx2.Timeout(patience.total, connect=min(_CONNECT_SECONDS, patience.total))
+    return openai.DefaultAsyncHttpxClient(
+        timeout=timeout, follow_redirects=False, event_hooks={"response": [look]}
+    )
+
+
+async def check(model: str, api_key: str, base_url: str | None, patience: Patience | None = None) -> str:
+    """The connection test: "" when the model replies, else one sentence on what is wrong and its remedy."""
+    patience = patience or Patience(total=10.0)
+    try:
+        async with asyncio.timeout(patience.total):
+            return await _check(model, api_key, base_url, patience)
+    except TimeoutError:
+        return ModelTooSlow().advice
+
+
+async def _check(model: str, api_key: str, base_url: str | None, patience: Patience) -> str:
+    client = await asyncio.to_thread(_client, api_key, base_url, patience)
+    try:
+        await _say_a_word(client, model)
+        return ""
+    except Exception as error:
+        scrub(error, secrets_of(api_key, base_url))
+        meant = fault(error)
+        return await _unknown(client, model) if isinstance(meant, ModelUnknown) else meant.advice
+    finally:
+        await client.close()
+
+
+def _client(api_key: str, base_url: str | None, patience: Patience) -> openai.AsyncOpenAI:
+    import openai
+
+    return openai.AsyncOpenAI(
+        api_key=bearer(api_key), base_url=address(base_url), max_retries=0, http_client=http_client(patience)
+    )
+
+
+async def _say_a_word(client: openai.AsyncOpenAI, model: str) -> None:
+    reply = await client.chat.completions.create(
+        model=model, messages=[{"role": "user", "content": "Say the word: ready"}]
+    )
+    if not getattr(reply, "choices", None):
+        raise ReplyUnusable("What answers at the model's address is no chat model")
+
+
+async def _unknown(client: openai.AsyncOpenAI, model: str) -> str:
+    """What to say of an unknown model: the names of those that are there, where the endpoint lists them."""
+    try:
+        names = [listed.id for listed in (await client.models.list()).data]
+    except Exception:  # the list is a courtesy: whatever hinders it, the first fault is what we tell
+        return ModelUnknown().advice
+    if not names:
+        return ModelUnknown().advice
+    shown = ", ".join(repr(name) for name in names[:_NAMES_SHOWN])
+    return (
+        f"The endpoint does not know the model {model!r}: choose one of those that it lists, such as {shown}."
+    )

@@ -1,0 +1,36 @@
+"""The desk: a judge's judgement of an answer, its quotes checked, counted into a grade. The one path to a grade."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from interviewer.grading.evidence import verified
+from interviewer.grading.judge import Judge
+from interviewer.grading.score import grade
+from interviewer.types import Exchange, Grade, Judgement
+from knowledge.types import Bank, Question
+
+log = logging.getLogger(__name__)
+
+BROKEN = "the grader failed on this answer"
+
+
+async def graded(
+    judge: Judge,
+    bank: Bank,
+    question: Question,
+    exchanges: Sequence[Exchange],
+    hinted: Mapping[str, int] | None = None,
+) -> Grade:
+    """The grade of one attempt. A judge that breaks leaves "not graded"; it never breaks the interview."""
+    try:
+        judgement = await judge.judge(question, exchanges)
+        marks, raised = await asyncio.to_thread(verified, judgement.marks, judgement.raised, exchanges)
+        judgement = replace(judgement, marks=marks, raised=raised)
+    except Exception:
+        log.exception("the %s judge failed on question %s", judge.maker.judge, question.id)
+        judgement = Judgement((), (), judge.maker, ungraded=BROKEN)
+    return grade(question, judgement, bank.dimensions_of(question.stage), hinted)

@@ -1,0 +1,154 @@
+"""The embedded judge: rubric points matched by a local model, calibrated on the development gold, no network."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from interviewer.grading.embedded import guards
+from interviewer.grading.embedded.features import answer_row
+from interviewer.grading.embedded.fitted import Numbers, weights
+from interviewer.grading.embedded.language import foreign
+from interviewer.grading.embedded.look import Look, Reader
+from interviewer.grading.embedded.manner import grams
+from interviewer.grading.embedded.prose import prose_row
+from interviewer.grading.embedded.rubric import Encoder, Keep
+from interviewer.grading.embedded.windows import words
+from interviewer.types import Exchange, Judgement, Maker, Mark, Raised
+from knowledge.types import Bank, Question
+
+OFF_TOPIC = 0.5
+"""A text whose `relevance` is below this is not about the question."""
+THIN_COSINE = 0.6
+THIN_MARGIN = 0.1
+"""A point is "not met" where a window is this near to a sentence that misses it, and so much nearer than to any
+that meets it."""
+
+LANGUAGE = "language: this grader reads English only"
+NOTHING = "There is nothing in this answer to grade."
+ORDERS = "This speaks to the grader and does not answer the question."
+COPIES = "This repeats the question or the advice and does not answer it."
+WORD_LIST = "This lists terms without saying anything about them."
+OFF = "This does not speak about the question."
+NO_PROSE = "This reads like terms in a row, so it cannot count for more."
+NO_PROSE_CAP = 2
+PROSE_WORDS = 20
+EXAMPLE = "Much of this repeats the example answer."
+
+
+class EmbeddedJudge:
+    """Deterministic. The first answer to a question also reads its rubric; `prepare` does that before."""
+
+    def __init__(self, bank: Bank, encoder: Encoder, keep: Keep | None = None) -> None:
+        """`keep` keeps the vectors of rubrics from one start to the next."""
+        self.reader = Reader(bank, encoder, keep)
+
+    @property
+    def maker(self) -> Maker:
+        """What a judgement is signed with."""
+        return Maker("embedded", weights().version)
+
+    def prepare(self, question: Question) -> None:
+        """Read the question's rubric now (about half a second), so that no answer waits for it."""
+        self.reader.rubric(question)
+
+    async def judge(self, question: Question, exchanges: Sequence[Exchange]) -> Judgement:
+        """The judgement of one attempt, made off the event loop."""
+        return await asyncio.to_thread(self.read, question, exchanges)
+
+    def read(self, question: Question, exchanges: Sequence[Exchange]) -> Judgement:
+        """The judgement of one attempt, here and now."""
+        start = time.perf_counter()
+        judgement = self._read(question, exchanges)
+        return replace(judgement, seconds=time.perf_counter() - start)
+
+    def relevance(self, question: Question, text: str) -> float:
+        """How sure it is that the text speaks about the question, 0-1; 1 for a language it does not read."""
+        if foreign(text):
+            return 1.0
+        look = self.reader.look(question, text)
+        return 0.0 if look is None else float(weights().topic.chance(look.topic[None, :])[0])
+
+    def evidence(self, question: Question, exchanges: Sequence[Exchange]) -> tuple[str, ...]:
+        """The ids of the points for which the candidate has said something, right or wrong."""
+        judgement = self._read(question, exchanges)
+        return tuple(mark.point for mark in judgement.marks if mark.quote)
+
+    def _read(self, question: Question, exchanges: Sequence[Exchange]) -> Judgement:
+        if foreign("\n".join(exchange.said for exchange in exchanges)):
+            return Judgement((), (), self.maker, ungraded=LANGUAGE)
+        cleaned = self.reader.clean(question, exchanges)
+        refusal = _refusal(cleaned)
+        look = None if refusal else self.reader.look(question, cleaned.text)
+        if look is None or weights().topic.chance(look.topic[None, :])[0] < OFF_TOPIC:
+            return _nothing(question, self.maker, refusal or OFF)
+        judgement = _weighed(look, self.maker)
+        if not _prose(cleaned.text):
+            return replace(judgement, cap=NO_PROSE_CAP, cap_reason=NO_PROSE)
+        if self.reader.repeats_example(question, cleaned.text):
+            return replace(judgement, cap_reason=EXAMPLE)
+        return judgement
+
+
+def _refusal(cleaned: guards.Cleaned) -> str:
+    """Why there is nothing to judge, or ""."""
+    if guards.word_list(cleaned.text):
+        return WORD_LIST
+    if len(words(cleaned.text)) >= guards.MIN_WORDS:
+        return ""
+    if cleaned.orders:
+        return ORDERS
+    return COPIES if cleaned.copies else NOTHING
+
+
+def _prose(text: str) -> bool:
+    """Whether the text is sentences, as far as that can be told (not of a few words)."""
+    if len(words(text)) < PROSE_WORDS:
+        return True
+    learnt = weights()
+    row = prose_row(text, learnt.pairs)[None, :]
+    return float(learnt.listed.of(row)[0]) >= 0 and float(learnt.ordered.of(row)[0]) >= 0
+
+
+def _nothing(question: Question, maker: Maker, reason: str) -> Judgement:
+    marks = tuple(Mark(point.id, "no_evidence", reason=reason) for point in question.points)
+    return Judgement(marks, (), maker, cap=1, cap_reason=reason, estimate=1.0)
+
+
+def _weighed(look: Look, maker: Maker) -> Judgement:
+    learnt = weights()
+    met = learnt.met.chance(look.points.features)
+    partly = np.maximum(learnt.partly.chance(look.points.features), met)
+    content = learnt.content_of(answer_row(look.rubric, look.answer, met, partly), look.neighbours)
+    manner = learnt.manner_of(look.manner, grams(look.answer.text))
+    return Judgement(
+        marks=tuple(_mark(look, k, met[k], partly[k]) for k in range(len(met))),
+        raised=_raised(look, learnt.flag.chance(look.flags)),
+        maker=maker,
+        estimate=learnt.estimate(manner, content),
+    )
+
+
+def _mark(look: Look, place: int, met: float, partly: float) -> Mark:
+    point = look.rubric.question.points[place].id
+    best = look.answer.windows[look.points.best[place]]
+    if met >= weights().met_from:
+        return Mark(point, "met", best)
+    if partly >= weights().partly_from:
+        return Mark(point, "partly", best)
+    if look.points.thin_cosine[place] >= THIN_COSINE and look.points.thin_margin[place] >= THIN_MARGIN:
+        return Mark(point, "not_met", look.answer.windows[look.points.thin[place]])
+    return Mark(point, "no_evidence")
+
+
+def _raised(look: Look, chances: Numbers) -> tuple[Raised, ...]:
+    flags = zip(look.rubric.question.red_flags, look.flag_windows, chances, strict=True)
+    return tuple(
+        Raised(flag.id, look.answer.windows[window])
+        for flag, window, chance in flags
+        if chance >= weights().flag_from
+    )

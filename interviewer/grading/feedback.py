@@ -1,0 +1,183 @@
+"""The feedback card of one answer: verified quotes, one thing to fix first, short enough to be read. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from interviewer.grading.evidence import find_quote
+from interviewer.grading.score import CREDIT
+from interviewer.types import Card, Exchange, Grade, HeardLine, Mark, Missing, Verdict
+from knowledge.types import Point, Question
+
+HEARD_LINES = 3
+HEARD_WORDS = 18
+KEEP_WORDS = 25
+FIX_WORDS = 30
+MISSING_SHOWN = 3
+FACTS = 2
+FOLD_WORDS = 170
+
+_CLAUSE_END = re.compile(r"(?<=[.!?;:,])\s+|\s+(?=[–—-]\s)|\n+")
+
+
+def make_card(
+    question: Question,
+    grade: Grade,
+    exchanges: Sequence[Exchange],
+    *,
+    rating: int | None,
+    seconds: float,
+    probes: int,
+    hints: int,
+    advice_passage: str,
+) -> Card:
+    """The card of one attempt. `advice_passage` is the passage that opens beside "why"."""
+    quoted = _said_only(grade.marks, exchanges)
+    gaps = _gaps(question, grade)
+    first = gaps[0] if gaps else None
+    absent = [p for p in gaps if _verdicts(grade).get(p.id) == "no_evidence"]
+    card = Card(
+        question=question.id,
+        title=question.title,
+        grade=grade,
+        rating=rating,
+        heard=_heard(question, grade, quoted, exchanges),
+        fix_first=_first_words(first.fix, FIX_WORDS) if first else "",
+        why=_why(first, grade.overall) if first else "",
+        why_source=first.source if first else "",
+        why_passage=(advice_passage or first.source) if first else "",
+        keep=_keep(question, quoted),
+        missing=tuple(Missing(p.id, p.text, p.source, p.source) for p in absent[:MISSING_SHOWN]),
+        facts_to_add=tuple(p.probe for p in absent if p is not first)[:FACTS],
+        seconds=seconds,
+        minutes=question.minutes,
+        probes=probes,
+        hints=hints,
+        evidence=sum(m.verdict in {"met", "partly", "not_met"} for m in grade.marks),
+        points=len(question.points),
+    )
+    return _fitted(card)
+
+
+def words_above_fold(card: Card) -> int:
+    """How many words the candidate reads before she scrolls: the whole card without its fixed labels."""
+    lines = (" ".join((h.quote, *h.met, *h.partly, *h.not_met, *h.raised)) for h in card.heard)
+    missing = (m.text for m in card.missing)
+    texts = (card.title, card.grade.cap_reason, card.grade.ungraded, card.fix_first, card.why, card.keep)
+    return sum(len(text.split()) for text in (*texts, *lines, *missing, *card.facts_to_add))
+
+
+def _fitted(card: Card) -> Card:
+    """The card, shortened from its least useful end until it fits above the fold."""
+    while words_above_fold(card) > FOLD_WORDS:
+        if card.facts_to_add:
+            card = replace(card, facts_to_add=card.facts_to_add[:-1])
+        elif len(card.heard) > 1:
+            card = replace(card, heard=card.heard[:-1])
+        elif len(card.missing) > 1:
+            card = replace(card, missing=card.missing[:-1])
+        else:
+            return card
+    return card
+
+
+def _gaps(question: Question, grade: Grade) -> list[Point]:
+    """The points that are not fully met, the one that costs most first."""
+    verdicts = _verdicts(grade)
+    lost = {
+        p.id: p.weight * (1 - CREDIT[verdicts[p.id]])
+        for p in question.points
+        if verdicts.get(p.id) in _JUDGED
+    }
+    open_points = [p for p in question.points if lost.get(p.id, 0) > 0]
+    return sorted(open_points, key=lambda p: (-lost[p.id], not p.core))
+
+
+_JUDGED = frozenset({"met", "partly", "not_met", "no_evidence"})
+
+
+def _verdicts(grade: Grade) -> Mapping[str, Verdict]:
+    return {mark.point: mark.verdict for mark in grade.marks}
+
+
+def _why(point: Point, overall: int | None) -> str:
+    goal = f"to reach {overall + 1}" if overall is not None and overall < 5 else "to be complete"
+    return f"{goal}: “{point.met_when}”"
+
+
+def _said_only(marks: Iterable[Mark], exchanges: Sequence[Exchange]) -> tuple[Mark, ...]:
+    """The marks whose quotes stand in the answer, each with its verbatim span."""
+    checked = (replace(m, quote=_span(m.quote, exchanges)) for m in marks if m.quote)
+    return tuple(mark for mark in checked if mark.quote)
+
+
+def _span(quote: str, exchanges: Sequence[Exchange]) -> str:
+    spans = (find_quote(quote, exchange.said) for exchange in exchanges)
+    return next((span for span in spans if span), "")
+
+
+def _heard(
+    question: Question, grade: Grade, quoted: Sequence[Mark], exchanges: Sequence[Exchange]
+) -> tuple[HeardLine, ...]:
+    """At most three lines: what was wrong, what nearly counted, what counted; a quote appears once."""
+    flags = {f.id: f.text for f in question.red_flags}
+    lines: dict[str, HeardLine] = {}
+    for raised in grade.raised:
+        quote = _short(_span(raised.quote, exchanges), HEARD_WORDS)
+        if quote and raised.flag in flags:
+            line = lines.get(quote, HeardLine(quote))
+            lines[quote] = replace(line, raised=(*line.raised, flags[raised.flag]))
+    names = {p.id: p.text for p in question.points}
+    for mark in _by_use(question, quoted):
+        quote = _short(mark.quote, HEARD_WORDS)
+        if quote:
+            lines[quote] = _with_mark(lines.get(quote, HeardLine(quote)), mark, names[mark.point])
+    return tuple(lines.values())[:HEARD_LINES]
+
+
+def _by_use(question: Question, quoted: Sequence[Mark]) -> list[Mark]:
+    """Marks in the order they teach: one that is wrong, the heaviest met, one nearly met, then the rest."""
+    weight = {p.id: p.weight for p in question.points}
+    left = sorted((m for m in quoted if m.point in weight), key=lambda m: -weight[m.point])
+    chosen = [
+        next((m for m in left if m.verdict == verdict), None) for verdict in ("not_met", "met", "partly")
+    ]
+    first = [m for m in chosen if m is not None]
+    return first + [m for m in left if m not in first]
+
+
+def _with_mark(line: HeardLine, mark: Mark, name: str) -> HeardLine:
+    if mark.verdict == "met":
+        return replace(line, met=(*line.met, name))
+    if mark.verdict == "partly":
+        return replace(line, partly=(*line.partly, name))
+    return replace(line, not_met=(*line.not_met, name))
+
+
+def _keep(question: Question, quoted: Sequence[Mark]) -> str:
+    """The best met quote that can be shown as a whole sentence or clause, or ""."""
+    weight = {p.id: p.weight for p in question.points}
+    met = sorted((m for m in quoted if m.verdict == "met"), key=lambda m: -weight.get(m.point, 0))
+    return next((text for mark in met if len((text := _short(mark.quote, KEEP_WORDS)).split()) > 3), "")
+
+
+def _short(quote: str, words: int) -> str:
+    """`quote`, or its longest run of whole clauses within `words`, else its first words; always verbatim."""
+    if len(quote.split()) <= words:
+        return quote.strip()
+    ends = [
+        found.start() for found in _CLAUSE_END.finditer(quote) if len(quote[: found.start()].split()) <= words
+    ]
+    return (
+        quote[: ends[-1]].strip()
+        if ends and len(quote[: ends[-1]].split()) > 3
+        else _first_words(quote, words)
+    )
+
+
+def _first_words(text: str, words: int) -> str:
+    """The first `words` words of `text`, verbatim."""
+    ends = [found.end() for found in re.finditer(r"\S+", text)]
+    return text if len(ends) <= words else text[: ends[words - 1]]

@@ -1,0 +1,106 @@
+"""A room: one session in this process, the store behind it, and the pages that follow it.
+
+Everything that changes the session goes through `append` and `refresh`, under the room's lock: what is in
+memory is always a beginning of what is in the store.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+
+from interviewer.errors import Conflict
+from interviewer.events import Aside, Event, Session
+from interviewer.machine import due_for_grading
+from interviewer.store import Store
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What a page shows now. `speaking`: the line being said, so far; `turn`: what an answer must name.
+
+    trouble: one sentence when the interview cannot go on by itself (the store refused, say), else "".
+    """
+
+    session: Session
+    turn: int
+    speaking: str
+    thinking: bool
+    grading: bool
+    trouble: str
+
+
+@dataclass(eq=False)
+class Room:
+    """`turn` and `grading` are the tasks that work on the session, if any do."""
+
+    session: Session
+    store: Store
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
+    version: int = 0
+    speaking: str = ""
+    trouble: str = ""
+    turn: asyncio.Task[None] | None = None
+    grading: asyncio.Task[None] | None = None
+
+    def frame(self) -> Frame:
+        """The present state."""
+        return Frame(
+            session=self.session,
+            turn=turn_of(self.session),
+            speaking=self.speaking,
+            thinking=busy(self.turn),
+            grading=bool(due_for_grading(self.session)),
+            trouble=self.trouble,
+        )
+
+    async def append(self, event: Event) -> None:
+        """Store an event, then show it; the caller holds the lock. Conflict: another process was first."""
+        try:
+            await asyncio.to_thread(self.store.append, self.session.id, len(self.session.events), event)
+        except Conflict:
+            await self._load()
+            raise
+        self.session = self.session.with_event(event)
+        self.trouble = ""
+        if not isinstance(event, Aside):
+            self.speaking = ""
+        await self.tell()
+
+    async def refresh(self) -> None:
+        """Take up what another process may have appended."""
+        async with self.lock:
+            await self._load()
+
+    async def say(self, words: str) -> None:
+        """Add to the line that is being spoken."""
+        self.speaking += words
+        await self.tell()
+
+    async def stand_still(self, line: str) -> None:
+        """Say why it does not go on by itself."""
+        self.speaking, self.trouble = "", line
+        await self.tell()
+
+    async def tell(self) -> None:
+        """Let every page know that something changed."""
+        async with self.changed:
+            self.version += 1
+            self.changed.notify_all()
+
+    async def _load(self) -> None:
+        stored = await asyncio.to_thread(self.store.load, self.session.id)
+        if stored is not None and stored != self.session:
+            self.session = stored
+        await self.tell()
+
+
+def turn_of(session: Session) -> int:
+    """The number of the present turn: the seq of the last event of the conversation itself."""
+    return max(i for i, e in enumerate(session.events) if not isinstance(e, Aside))
+
+
+def busy(task: asyncio.Task[None] | None) -> bool:
+    """Whether a task is at work."""
+    return task is not None and not task.done()

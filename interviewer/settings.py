@@ -1,0 +1,144 @@
+"""Settings: the only reader of the environment. Read once at the start, checked, and passed on.
+
+Every setting can stand in the environment or, in lower case, in a TOML file (`INTERVIEWER_SETTINGS` names it;
+by default `settings.toml` in the user's configuration folder). The environment wins.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from platformdirs import user_config_path, user_data_path
+
+from interviewer.errors import SettingsError
+
+APP = "mock-interviewer"
+GUIDES = Path(__file__).resolve().parent.parent / "knowledge" / "guides"
+
+DEFAULTS: dict[str, str] = {
+    "HOST": "127.0.0.1",
+    "PORT": "7860",
+    "DATA_DIR": "",
+    "DATABASE_URL": "",
+    "GUIDE": "fintech-ml-engineer",
+    "OPENAI_API_KEY": "",
+    "OPENAI_BASE_URL": "",
+    "INTERVIEWER_MODEL": "",
+    "GRADER_MODEL": "",
+    "MODEL_DEADLINE": "45",
+}
+DEFAULT_MODEL = "gpt-4.1-mini"
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings, checked. `api_key` never appears in a repr. A model name of "" means: without a model."""
+
+    host: str
+    port: int
+    data_dir: Path
+    database_url: str
+    guide: Path
+    base_url: str
+    interviewer_model: str
+    grader_model: str
+    deadline: float
+    api_key: str = field(repr=False)
+
+    @property
+    def endpoint(self) -> str:
+        """Host of the model's endpoint, as the page shows it; "" without a model."""
+        if not (self.interviewer_model or self.grader_model):
+            return ""
+        return urlsplit(self.base_url).hostname or self.base_url if self.base_url else "api.openai.com"
+
+
+def read_settings(environment: Mapping[str, str]) -> Settings:
+    """The settings of this start. Raises SettingsError naming the setting, its value and the remedy."""
+    values = {**DEFAULTS, **_from_file(environment)}
+    values |= {key: environment[key].strip() for key in DEFAULTS if environment.get(key, "").strip()}
+    data_dir = Path(values["DATA_DIR"]).expanduser() if values["DATA_DIR"] else user_data_path(APP)
+    base_url = _url(values["OPENAI_BASE_URL"])
+    interviewer, grader = _models(values)
+    return Settings(
+        host=_host(values["HOST"]),
+        port=_number("PORT", values["PORT"], 0, 65535),
+        data_dir=data_dir,
+        database_url=values["DATABASE_URL"] or f"sqlite:///{data_dir / 'interviews.sqlite3'}",
+        guide=_guide(values["GUIDE"]),
+        base_url=base_url,
+        interviewer_model=interviewer,
+        grader_model=grader,
+        deadline=float(_number("MODEL_DEADLINE", values["MODEL_DEADLINE"], 1, 600)),
+        api_key=values["OPENAI_API_KEY"],
+    )
+
+
+def _from_file(environment: Mapping[str, str]) -> dict[str, str]:
+    named = environment.get("INTERVIEWER_SETTINGS", "")
+    path = Path(named).expanduser() if named else user_config_path(APP) / "settings.toml"
+    if not named and not path.exists():
+        return {}
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"The settings file {str(path)!r} cannot be read: {error}.") from error
+    unknown = [key for key in table if key.upper() not in DEFAULTS]
+    if unknown:
+        known = ", ".join(key.lower() for key in DEFAULTS)
+        raise SettingsError(f"{str(path)!r} has the unknown setting {unknown[0]!r}; there are {known}.")
+    return {key.upper(): str(value).strip() for key, value in table.items()}
+
+
+def _models(values: Mapping[str, str]) -> tuple[str, str]:
+    """The interviewer's and the grader's model: none without a key or an endpoint."""
+    if not values["OPENAI_API_KEY"] and not values["OPENAI_BASE_URL"]:
+        return "", ""
+    interviewer = values["INTERVIEWER_MODEL"]
+    if not interviewer and values["OPENAI_BASE_URL"]:
+        raise SettingsError("OPENAI_BASE_URL is set, so name the model to use there: INTERVIEWER_MODEL=...")
+    interviewer = interviewer or DEFAULT_MODEL
+    return interviewer, values["GRADER_MODEL"] or interviewer
+
+
+def _guide(value: str) -> Path:
+    path = Path(value).expanduser()
+    folder = path if path.is_dir() else GUIDES / value
+    if not folder.is_dir():
+        raise SettingsError(
+            f"GUIDE={value!r} is neither a folder nor one of the guides that ship with the app."
+        )
+    return folder
+
+
+def _host(value: str) -> str:
+    """Only loopback until there are accounts: anybody who reaches the page reads every interview."""
+    try:
+        loopback = value == "localhost" or ip_address(value).is_loopback
+    except ValueError as error:
+        raise SettingsError(f"HOST={value!r} is no address; use 127.0.0.1.") from error
+    if not loopback:
+        raise SettingsError(
+            f"HOST={value!r} would show your interviews to others; use 127.0.0.1, and a tunnel to reach it."
+        )
+    return value
+
+
+def _url(value: str) -> str:
+    parts = urlsplit(value)
+    if value and (parts.scheme not in ("http", "https") or not parts.hostname):
+        raise SettingsError("OPENAI_BASE_URL must be an address such as http://127.0.0.1:11434/v1.")
+    if parts.username or parts.password:
+        raise SettingsError("OPENAI_BASE_URL must not hold a password; put the key into OPENAI_API_KEY.")
+    return value
+
+
+def _number(name: str, value: str, low: int, high: int) -> int:
+    if not value.isdecimal() or not low <= int(value) <= high:
+        raise SettingsError(f"{name}={value!r} must be a whole number from {low} to {high}.")
+    return int(value)

@@ -1,0 +1,231 @@
+"""The append-only event store: one row an event, unique by (session, seq), chained by hash.
+
+SQLite by default (WAL, synchronous FULL: what was acknowledged survives a kill), any SQLAlchemy URL otherwise.
+A unique-key conflict is how double submits, two tabs and two processes find out that they came second.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from pydantic import ValidationError
+from sqlalchemy import (
+    Column,
+    Connection,
+    Engine,
+    Float,
+    Integer,
+    MetaData,
+    Row,
+    Table,
+    Text,
+    create_engine,
+    event,
+    select,
+)
+from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from interviewer.errors import Conflict, StoreError, StoreReadOnly, StoreUnreadable
+from interviewer.events import Event, Session, event_adapter
+
+_metadata = MetaData()
+_events = Table(
+    "events",
+    _metadata,
+    Column("session", Text, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("kind", Text, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A session in the list of sessions: when it began and last went on."""
+
+    id: str
+    began: float
+    latest: float
+
+
+class Store:
+    """Sessions on disk. Make one with `open_store`."""
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        self._engine = engine
+        self.name = name
+
+    def append(self, session: str, seq: int, event: Event) -> None:
+        """Write one event; it is on disk when this returns.
+
+        Raises Conflict if `seq` is taken, StoreReadOnly if nothing can be written.
+        """
+        body = event_adapter.dump_json(event).decode()
+        with self._writing() as connection:
+            before = connection.execute(
+                select(_events.c.hash).where(_events.c.session == session, _events.c.seq == seq - 1)
+            ).scalar()
+            if before is None and seq > 0:
+                raise Conflict(f"event {seq} of session {session!r} has no event before it")
+            connection.execute(
+                _events.insert().values(
+                    session=session,
+                    seq=seq,
+                    at=event.at,
+                    kind=event.kind,
+                    body=body,
+                    hash=_chain(before or session, body),
+                )
+            )
+
+    def load(self, session: str) -> Session | None:
+        """The whole session, or None if there is none. Raises StoreUnreadable if it was altered."""
+        rows = self._rows(select(_events).where(_events.c.session == session).order_by(_events.c.seq))
+        return Session(session, tuple(self._verified(session, rows))) if rows else None
+
+    def sessions(self) -> tuple[Stored, ...]:
+        """Every session, the one that went on last first."""
+        rows = self._rows(select(_events.c.session, _events.c.at).order_by(_events.c.at))
+        found: dict[str, Stored] = {}
+        for row in rows:
+            began = found[row.session].began if row.session in found else row.at
+            found[row.session] = Stored(row.session, began, row.at)
+        return tuple(sorted(found.values(), key=lambda s: -s.latest))
+
+    def asked(self) -> frozenset[str]:
+        """Ids of all questions asked in any session: what a new plan leaves for last."""
+        rows = self._rows(select(_events.c.body).where(_events.c.kind == "asked"))
+        return frozenset(getattr(self._event(row.body), "question", "") for row in rows)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def _rows(self, query: object) -> list[Row[tuple[object, ...]]]:
+        try:
+            with self._engine.connect() as connection:
+                return list(connection.execute(query))  # type: ignore[call-overload]  # any select of ours
+        except OperationalError as error:
+            raise StoreError(
+                f"{self.name!r} cannot be read right now: another program holds it; try again."
+            ) from error
+        except DatabaseError as error:
+            raise _unreadable(self.name, "the database is damaged") from error
+
+    @contextmanager
+    def _writing(self) -> Iterator[Connection]:
+        try:
+            with self._engine.begin() as connection:
+                yield connection
+        except IntegrityError as error:
+            raise Conflict("this was already answered") from error
+        except OperationalError as error:
+            raise StoreReadOnly(
+                f"This could not be saved to {self.name!r}: free some disk space or make it writable, then try again."
+            ) from error
+        except DatabaseError as error:
+            raise _unreadable(self.name, "the database is damaged") from error
+
+    def _verified(self, session: str, rows: list[Row[tuple[object, ...]]]) -> Iterator[Event]:
+        link = session
+        for seq, row in enumerate(rows):
+            link = _chain(link, row.body)
+            if row.seq != seq or row.hash != link:
+                raise _unreadable(self.name, f"event {seq} of session {session!r} is missing or was altered")
+            yield self._event(row.body)
+
+    def _event(self, body: str) -> Event:
+        try:
+            return event_adapter.validate_json(body)
+        except ValidationError as error:
+            raise _unreadable(self.name, "an event has a form this version does not know") from error
+
+
+def open_store(url: str) -> Store:
+    """The store at an SQLAlchemy URL, made if it is not there.
+
+    Raises StoreUnreadable for a damaged database (nothing is changed then), StoreReadOnly where it cannot be made.
+    """
+    path = sqlite_file(url)
+    if path is not None:
+        _make_file(path)
+    engine = create_engine(url)
+    if path is not None:
+        event.listen(engine, "connect", _durable)
+    store = Store(engine, str(path or engine.url.render_as_string(hide_password=True)))
+    _check(engine, store.name, quick=path is not None)
+    return store
+
+
+def move_aside(path: Path) -> Path:
+    """Rename a damaged database so that a new one can begin; returns where it is kept."""
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    kept = path.with_name(f"{path.name}.damaged-{stamp}")
+    for suffix in ("", "-wal", "-shm"):
+        part = path.with_name(path.name + suffix)
+        if part.exists():
+            part.rename(kept.with_name(kept.name + suffix))
+    return kept
+
+
+def _check(engine: Engine, name: str, *, quick: bool) -> None:
+    try:
+        with engine.begin() as connection:
+            if quick and connection.exec_driver_sql("PRAGMA quick_check").scalar() != "ok":
+                raise _unreadable(name, "the database is damaged")
+        _metadata.create_all(engine)
+    except OperationalError as error:
+        raise StoreReadOnly(f"{name!r} cannot be written: choose another folder with DATA_DIR.") from error
+    except DatabaseError as error:
+        raise _unreadable(name, "it is not a database of this program, or it is damaged") from error
+
+
+def _make_file(path: Path) -> None:
+    """A new database appears whole: an empty file in its place is damage, never a first start."""
+    if path.exists():
+        if path.stat().st_size == 0:
+            raise _unreadable(str(path), "the database is empty, its content was lost")
+        return
+    temporary = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        engine = create_engine(f"sqlite:///{temporary}")
+        _metadata.create_all(engine)
+        engine.dispose()
+        temporary.rename(path)
+    except (OSError, OperationalError) as error:
+        raise StoreReadOnly(
+            f"{str(path.parent)!r} cannot be written: choose another folder with DATA_DIR."
+        ) from error
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file of an SQLite URL, None for another database."""
+    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
+
+
+def _durable(connection: object, _: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()  # type: ignore[attr-defined]  # a DBAPI connection has no common type
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "busy_timeout=5000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _chain(before: str, body: str) -> str:
+    return hashlib.sha256(f"{before}\n{body}".encode()).hexdigest()
+
+
+def _unreadable(name: str, why: str) -> StoreUnreadable:
+    return StoreUnreadable(
+        f"The history in {name!r} cannot be read: {why}. Nothing was changed; restore a copy, or start with"
+        " --fresh-history to move it aside and begin a new one."
+    )

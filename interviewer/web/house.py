@@ -1,0 +1,86 @@
+"""What the page needs from the house, put together by the composition root."""
+
+from __future__ import annotations
+
+import asyncio
+import html
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from random import SystemRandom
+from threading import Thread
+
+from interviewer.chat_models import ChatModel
+from interviewer.errors import Refused, StoreUnreadable
+from interviewer.events import Finished, Session
+from interviewer.interview import Interviews
+from interviewer.planner import Wish, make_plan
+from interviewer.store import Store
+from interviewer.types import Maker, Plan
+from interviewer.web.screen import title
+from knowledge.types import Bank
+
+RECENT = 6
+
+
+@dataclass(frozen=True)
+class House:
+    """engine: who speaks and grades, and what leaves the machine. agreement: how well
+    a grader agrees with reference raters, as a short phrase.
+    late: what is made ready once the page can be used, so that nobody waits for it later; `models` likewise.
+    """
+
+    bank: Bank
+    store: Store
+    interviews: Interviews
+    engine: str
+    agreement: Callable[[Maker], str]
+    late: Sequence[Callable[[], object]] = ()
+    models: Sequence[ChatModel] = ()
+
+    async def settle_in(self) -> None:
+        """Make ready what can wait until the page is usable, the rest in a thread that a stop does not wait for."""
+        Thread(target=lambda: [make() for make in self.late], name="settling in", daemon=True).start()
+        await asyncio.gather(*(model.ready() for model in self.models), return_exceptions=True)
+
+    def opens(self, passage: str) -> str:
+        """The text of a passage of the guide, "" if there is none."""
+        return next((p.text for p in self.bank.guide.passages if p.id == passage), "")
+
+    async def plan(self, wish: Wish) -> Plan:
+        """A plan for a wish, with questions that were not asked before where there are any left."""
+        seen = await asyncio.to_thread(self.store.asked)
+        try:
+            return make_plan(self.bank, wish, seed=SystemRandom().randrange(2**31), seen=seen)
+        except ValueError as error:
+            raise Refused(f"This cannot be planned: {error}.") from error
+
+    async def recent_html(self) -> str:
+        """Links to the latest interviews, to go on with or to read."""
+        return await asyncio.to_thread(self._recent)
+
+    def _recent(self) -> str:
+        items = "".join(self._link(s.id) for s in self.store.sessions()[:RECENT])
+        return (
+            f'<nav class="recent" aria-label="Your interviews"><h2>Your interviews</h2><ul>{items}</ul></nav>'
+            if items
+            else ""
+        )
+
+    def _link(self, id: str) -> str:
+        """One interview of the list; one that was altered is named as such and hides no other."""
+        try:
+            session = self.store.load(id)
+        except StoreUnreadable:
+            return "<li><span>An interview that cannot be read any more.</span></li>"
+        return _link(session) if session is not None else ""
+
+
+def _link(session: Session) -> str:
+    finished = any(isinstance(e, Finished) for e in session.events)
+    when = datetime.fromtimestamp(session.events[-1].at).strftime("%d %b, %H:%M")
+    state = "read the debrief" if finished else "go on"
+    return (
+        f'<li><a href="?s={html.escape(session.id, quote=True)}">{html.escape(title(session))}</a> '
+        f"<span>{when} · {state}</span></li>"
+    )

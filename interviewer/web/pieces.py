@@ -1,0 +1,175 @@
+"""The pieces of the interview view, and what each of them shows for a frame."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from typing import Any
+
+import gradio as gr
+
+from interviewer.attempts import Attempt
+from interviewer.debrief import card_of, stage_debrief
+from interviewer.room import Frame
+from interviewer.web.cards import card_html, debrief_html
+from interviewer.web.chat import messages
+from interviewer.web.house import House
+from interviewer.web.screen import Screen, progress_html, screen
+from interviewer.web.texts import alert, downloads, example_html, note
+
+RATINGS = [("1", 1), ("2", 2), ("3", 3), ("4", 4), ("5", 5), ("Show me without rating", 0)]
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """Everything of the interview view that changes, in page order."""
+
+    view: gr.Column
+    progress: gr.HTML
+    chat: gr.Chatbot
+    notice: gr.HTML
+    answering: gr.Column
+    composer: gr.Textbox
+    send: gr.Button
+    hint: gr.Button
+    skip: gr.Button
+    rating: gr.Radio
+    card: gr.HTML
+    shown_example: gr.HTML
+    attempt: gr.Textbox
+    reviewing: gr.Row
+    next: gr.Button
+    retry: gr.Button
+    example: gr.Button
+    regrade: gr.Button
+    without: gr.Button
+    again: gr.Button
+    debrief: gr.HTML
+    after: gr.HTML
+    end: gr.Button
+
+    def all(self) -> list[Any]:
+        """Every piece, as the outputs of an event."""
+        return [getattr(self, f.name) for f in fields(self)]
+
+    @classmethod
+    def lay_out(cls, engine: str) -> Pieces:
+        """Lay the interview view out; hidden until a session is followed."""
+        made: dict[str, Any] = {}
+        with gr.Column(elem_id="interview", visible=False) as made["view"]:
+            made["progress"] = gr.HTML(elem_id="progress")
+            made["chat"] = gr.Chatbot(
+                elem_id="chat", label="Interview", show_label=False, height="56vh", layout="bubble",
+                sanitize_html=True, buttons=[], feedback_options=None, latex_delimiters=[], allow_tags=False,
+            )  # fmt: skip
+            made["notice"] = gr.HTML(elem_id="notice")
+            made["debrief"] = gr.HTML(elem_id="debrief")
+            made["rating"] = gr.Radio(
+                RATINGS,
+                value=None,
+                label="Before you look: how would you grade your own answer? (5 is best)",
+                visible=False,
+                elem_id="rating",
+            )
+            made["card"] = gr.HTML(elem_id="card")
+            made["shown_example"] = gr.HTML(elem_id="example")
+            made["attempt"] = gr.Textbox(visible="hidden", label="Attempt")
+            made |= cls._reviewing() | cls._answering()
+            made["after"] = gr.HTML(elem_id="after")
+            made["end"] = gr.Button("End the interview", size="sm", variant="secondary", elem_id="end")
+            gr.HTML(f'<footer class="engine">{note(engine)}</footer>')
+        return cls(**made)
+
+    @staticmethod
+    def _reviewing() -> dict[str, Any]:
+        with gr.Row(elem_id="reviewing", visible=False) as row:
+            return {
+                "reviewing": row,
+                "next": gr.Button("Next question", variant="primary", elem_id="next"),
+                "retry": gr.Button("Try again", elem_id="retry"),
+                "example": gr.Button("Show example answer", elem_id="show-example"),
+                "regrade": gr.Button("Grade again", elem_id="regrade"),
+                "without": gr.Button("Grade without the model", elem_id="without"),
+                "again": gr.Button("Try to go on", elem_id="again"),
+            }
+
+    @staticmethod
+    def _answering() -> dict[str, Any]:
+        with gr.Column(elem_id="answering", visible=False) as column:
+            composer = gr.Textbox(
+                label="Your answer", lines=1, max_lines=14, elem_id="composer", autofocus=True,
+                placeholder="Enter sends, Shift+Enter makes a new line",
+            )  # fmt: skip
+            with gr.Row(elem_id="sending"):
+                return {
+                    "answering": column,
+                    "composer": composer,
+                    "send": gr.Button("Send", variant="primary", elem_id="send"),
+                    "hint": gr.Button("Hint", elem_id="hint"),
+                    "skip": gr.Button("Skip question", elem_id="skip"),
+                }
+
+
+def updates(pieces: Pieces, frame: Frame, house: House) -> dict[Any, Any]:
+    """What every piece shows for a frame."""
+    now = screen(frame)
+    talking = not now.finished and now.awaits != "next"
+    return {
+        pieces.view: gr.update(visible=True),
+        pieces.progress: progress_html(frame),
+        pieces.chat: messages(frame, house.opens),
+        pieces.notice: alert(frame.trouble) if frame.trouble else "",
+        pieces.answering: gr.update(visible=talking),
+        pieces.send: gr.update(interactive=now.awaits in ("answer", "question")),
+        pieces.hint: gr.update(visible=now.hints),
+        pieces.skip: gr.update(visible=now.awaits == "answer"),
+        pieces.end: gr.update(visible=not now.finished),
+        pieces.after: downloads(frame.session.id) if now.debrief or now.finished else "",
+        pieces.debrief: _debrief(now, frame, house),
+        **_review(pieces, now, frame, house),
+    }
+
+
+def _review(pieces: Pieces, now: Screen, frame: Frame, house: House) -> dict[Any, Any]:
+    """What is shown while the candidate reads: rating, card, example, the buttons to go on."""
+    tried = now.attempt
+    grade = tried.grade if tried and now.card else None
+    ungraded = grade is not None and grade.overall is None
+    model = ungraded and grade is not None and grade.maker.judge == "model"
+    buttons = (now.next, now.card, now.example, ungraded, frame.trouble)
+    return {
+        pieces.rating: gr.update(visible=now.rates, value=None),
+        pieces.card: _card(now, frame, house),
+        pieces.shown_example: _example(tried, house),
+        pieces.attempt: str(tried.id) if tried else "",
+        pieces.reviewing: gr.update(visible=any(buttons)),
+        pieces.next: gr.update(visible=bool(now.next), value=now.next or "Next question"),
+        pieces.retry: gr.update(visible=now.card),
+        pieces.example: gr.update(visible=now.example and tried is not None and not tried.example_shown),
+        pieces.regrade: gr.update(visible=ungraded),
+        pieces.without: gr.update(visible=model),
+        pieces.again: gr.update(visible=bool(frame.trouble)),
+    }
+
+
+def _card(now: Screen, frame: Frame, house: House) -> str:
+    if now.waits and not now.debrief:
+        return note("Your answer is being graded …")
+    if now.attempt is None or not now.card:
+        return ""
+    card = card_of(frame.session, now.attempt, house.bank)
+    return card_html(card, house.opens, house.agreement(card.grade.maker)) if card else ""
+
+
+def _example(tried: Attempt | None, house: House) -> str:
+    if tried is None or not tried.example_shown:
+        return ""
+    return example_html(house.bank.question(tried.question).best_exemplar.text)
+
+
+def _debrief(now: Screen, frame: Frame, house: House) -> str:
+    if not now.debrief:
+        return ""
+    if now.waits:
+        return note("Your answers are being graded; the debrief comes in a moment …")
+    debriefs = tuple(stage_debrief(frame.session, stage, house.bank) for stage in now.debrief)
+    return debrief_html(debriefs, house.opens, house.agreement(house.interviews.maker))

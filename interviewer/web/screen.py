@@ -1,0 +1,144 @@
+"""What the page shows for a frame: which controls there are, what they are called, the progress line. Pure."""
+
+from __future__ import annotations
+
+import html
+from dataclasses import dataclass
+
+from interviewer.attempts import Attempt, attempts
+from interviewer.cues import STAGE_NAMES
+from interviewer.events import Finished, Session, StageClosed, StageOpened
+from interviewer.machine import current_stage, hinted_point, next_move
+from interviewer.moves import Listen, Rest
+from interviewer.room import Frame
+from interviewer.types import PlannedStage
+
+
+@dataclass(frozen=True)
+class Screen:
+    """The controls of the interview page.
+
+    awaits    what the candidate can do now: "answer", "question", "next", or "" while the interviewer is at it
+    next      label of the button that goes on, "" for none
+    attempt   the attempt that card, retry and example are about, or None
+    rates     the candidate is asked to rate herself before the card is shown
+    card      the card may be shown
+    waits     feedback or a debrief is due and being graded: show that it comes
+    hints     a hint can be asked for
+    example   the exemplar may be shown
+    debrief   the stages whose debrief is shown
+    finished  the interview is over
+    """
+
+    awaits: str
+    next: str
+    attempt: Attempt | None
+    rates: bool
+    card: bool
+    waits: bool
+    hints: bool
+    example: bool
+    debrief: tuple[str, ...]
+    finished: bool
+
+
+def screen(frame: Frame) -> Screen:
+    """The controls for a frame."""
+    session = frame.session
+    move = next_move(session)
+    awaits = move.awaits if isinstance(move, Listen) and not frame.thinking else ""
+    done = _attempt_in_review(session, awaits)
+    answered = done is not None and bool(done.exchanges)
+    closed = _debriefed(session, over=isinstance(move, Rest))
+    rates = answered and done is not None and not done.revealed
+    return Screen(
+        awaits=awaits,
+        next=_next_label(session) if awaits == "next" and not rates else "",
+        attempt=done,
+        rates=rates,
+        card=answered and done is not None and done.revealed and done.grade is not None,
+        waits=_waits(frame, done, closed),
+        hints=awaits == "answer" and session.plan.hints and _can_hint(session),
+        example=done is not None and answered and done.revealed,
+        debrief=closed,
+        finished=isinstance(move, Rest) and not frame.thinking,
+    )
+
+
+def progress_html(frame: Frame) -> str:
+    """The line above the chat: stages, question of how many, time spent against the time planned."""
+    session = frame.session
+    stage = current_stage(session)
+    chips = "".join(_chip(s, stage, session) for s in session.plan.stages)
+    asked = len({a.question for a in attempts(session) if a.stage == stage.stage})
+    of = f"Question {max(asked, 1)} of {len(stage.questions)}"
+    return (
+        f'<div class="progress"><ol class="stages" aria-label="Stages">{chips}</ol>'
+        f'<p class="where"><span>{of}</span> · {_clock(session, stage)}</p></div>'
+    )
+
+
+def _attempt_in_review(session: Session, awaits: str) -> Attempt | None:
+    """The attempt whose card is on the table: the last one, while the candidate is asked to go on."""
+    tried = attempts(session)
+    if session.plan.feedback != "each" or awaits != "next" or not tried:
+        return None
+    return tried[-1]
+
+
+def _closed(session: Session) -> tuple[str, ...]:
+    return tuple(e.stage for e in session.events if isinstance(e, StageClosed))
+
+
+def _debriefed(session: Session, *, over: bool) -> tuple[str, ...]:
+    """The stages whose debrief is on the table: while the candidate reads it between two stages, and at the end."""
+    closed = _closed(session)
+    between = session.plan.feedback == "stage" and current_stage(session).stage in closed
+    return closed if between or over else ()
+
+
+def _waits(frame: Frame, done: Attempt | None, closed: tuple[str, ...]) -> bool:
+    if done is not None:
+        return bool(done.exchanges) and done.revealed and done.grade is None
+    return frame.grading and bool(closed)
+
+
+def _next_label(session: Session) -> str:
+    closed = _closed(session)
+    left = [s.stage for s in session.plan.stages if s.stage not in closed]
+    if not closed or current_stage(session).stage not in closed:
+        asked = {a.question for a in attempts(session)}
+        more = any(q.id not in asked for q in current_stage(session).questions)
+        return "Next question" if more else "Finish"
+    return f"Go on to the {STAGE_NAMES[left[0]]}" if left else "Finish"
+
+
+def _can_hint(session: Session) -> bool:
+    tried = attempts(session)
+    return bool(tried) and bool(hinted_point(session, tried[-1]))
+
+
+def _chip(stage: PlannedStage, now: PlannedStage, session: Session) -> str:
+    done = stage.stage in _closed(session)
+    state = "done" if done else "now" if stage == now else "later"
+    current = ' aria-current="step"' if state == "now" else ""
+    mark = "✓ " if done else ""
+    return f'<li class="{state}"{current}>{mark}{html.escape(STAGE_NAMES[stage.stage].capitalize())}</li>'
+
+
+def _clock(session: Session, stage: PlannedStage) -> str:
+    """Time since the stage was opened; the page's script lets it run. It informs, nothing is cut off."""
+    opened = [e.at for e in session.events if isinstance(e, StageOpened) and e.stage == stage.stage]
+    ended = [e.at for e in session.events if isinstance(e, StageClosed | Finished)]
+    began = opened[-1] if opened else session.events[0].at
+    planned = stage.minutes or sum(q.minutes for q in stage.questions)
+    until = f' data-until="{ended[-1]:.0f}"' if ended and ended[-1] > began else ""
+    return f'<span class="clock" data-began="{began:.0f}"{until} role="timer">0:00</span> of about {planned:.0f} min'
+
+
+def title(session: Session) -> str:
+    """A session in the list of sessions: "Practice · technical interview · 3 questions"."""
+    plan = session.plan
+    names = ", ".join(STAGE_NAMES[s.stage] for s in plan.stages) if len(plan.stages) < 3 else "full loop"
+    n = len(plan.questions)
+    return f"{plan.mode.capitalize()} · {names} · {n} question{'s' if n > 1 else ''}"

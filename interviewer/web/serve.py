@@ -1,0 +1,74 @@
+"""Mounting the page: gradio closed down to what this product needs, and the downloads beside it."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import gradio as gr
+from fastapi import FastAPI
+from fastapi.responses import PlainTextResponse, Response
+
+from interviewer.errors import InterviewError
+from interviewer.export import as_json, as_markdown
+from interviewer.interview import Interviews
+from interviewer.web.house import House
+from interviewer.web.page import build
+
+HERE = Path(__file__).parent
+ACTIVE_TURNS = 2000
+"""Handlers that gradio runs at a time; its default of 40 would make the 41st page wait."""
+UPLOAD = "1kb"
+"""Nobody uploads anything here; gradio's upload route is open by default and has no limit."""
+CACHE_SECONDS = 3600
+
+
+def application(house: House) -> FastAPI:
+    """The whole web application for a house."""
+    app = FastAPI(openapi_url=None)
+    _add_downloads(app, house)
+    page = build(house)
+    page.delete_cache = (CACHE_SECONDS, CACHE_SECONDS)
+    page.queue(default_concurrency_limit=None, api_open=False)
+    page.max_threads = ACTIVE_TURNS
+    mounted: FastAPI = gr.mount_gradio_app(
+        app, page, path="", footer_links=[], run_history=False, show_error=False, max_file_size=UPLOAD,
+        ssr_mode=False, enable_monitoring=False, pwa=False, mcp_server=False, theme=_theme(),
+        head=f"<style>{_read('theme.css')}{_read('cards.css')}</style><script>{_read('page.js')}</script>",
+    )  # fmt: skip
+    return mounted
+
+
+def _theme() -> gr.themes.Base:
+    """System fonts only: gradio's own themes fetch theirs from elsewhere."""
+    return gr.themes.Base(
+        font=["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"],
+        font_mono=["ui-monospace", "SFMono-Regular", "Menlo", "monospace"],
+        radius_size=gr.themes.sizes.radius_md,
+    )
+
+
+def _read(name: str) -> str:
+    return (HERE / name).read_text("utf-8")
+
+
+def _add_downloads(app: FastAPI, house: House) -> None:
+    @app.get("/sessions/{name}")
+    async def download(name: str) -> Response:
+        id, _, form = name.rpartition(".")
+        try:
+            return await _download(house, house.interviews, id, form)
+        except InterviewError as error:
+            return PlainTextResponse(error.line, 404)
+
+
+async def _download(house: House, interviews: Interviews, id: str, form: str) -> Response:
+    session = await interviews.session(id)
+    if form == "json":
+        body, kind = await asyncio.to_thread(as_json, session, house.bank), "application/json"
+    elif form == "md":
+        body, kind = await asyncio.to_thread(as_markdown, session, house.bank), "text/markdown"
+    else:
+        return PlainTextResponse("There is .md and .json.", 404)
+    disposition = {"content-disposition": f'attachment; filename="interview-{id[:8]}.{form}"'}
+    return Response(body, media_type=kind, headers=disposition)

@@ -1,0 +1,104 @@
+"""The start of the page: what kind of interview, which stage, which topic, how long; one button."""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from interviewer.planner import PRACTICE, SHAPES, Length, Wish
+from interviewer.types import Mode
+from interviewer.web.house import House
+from interviewer.web.texts import note
+from knowledge.types import STAGES, Bank, StageId
+
+LIVE, PRACTISE, DRILL = "Live interview", "Practice", "Five-minute drill"
+MODES: dict[str, Mode] = {LIVE: "live", PRACTISE: "practice", DRILL: "drill"}
+LENGTHS: dict[str, Length] = {"Short": "short", "Full": "full"}
+LOOP, ANY = "All stages", "Any topic"
+STAGE_CHOICES: dict[str, StageId] = {
+    "Recruiter": "recruiter",
+    "Technical": "technical",
+    "Behavioral": "behavioral",
+}
+
+INTRO = """
+<h1>Mock interview</h1>
+<p>Practise the whole interview loop for the role of {role}. You are asked, followed up on, and graded
+against a written rubric, with your own words as the evidence.</p>
+"""
+
+
+@dataclass(frozen=True)
+class Start:
+    """The parts of the start view."""
+
+    view: gr.Column
+    mode: gr.Radio
+    stage: gr.Radio
+    topic: gr.Radio
+    length: gr.Radio
+    summary: gr.HTML
+    begin: gr.Button
+    notice: gr.HTML
+    recent: gr.HTML
+
+    @classmethod
+    def lay_out(cls, house: House) -> Start:
+        """Lay the start view out; visible until a session is followed."""
+        with gr.Column(elem_id="start", visible=True) as view:
+            gr.HTML(INTRO.format(role=html.escape(house.bank.role)))
+            mode = gr.Radio(list(MODES), value=LIVE, label="What would you like to do?")
+            stage = gr.Radio([LOOP, *STAGE_CHOICES], value=LOOP, label="Which part?")
+            topic = gr.Radio([ANY], value=ANY, label="Which topic?", visible=False)
+            length = gr.Radio(list(LENGTHS), value="Short", label="How long?")
+            summary = gr.HTML(note(summary_of(wish_of(house.bank, LIVE, LOOP, ANY, "Short"))))
+            begin = gr.Button("Start", variant="primary", elem_id="begin")
+            notice = gr.HTML(elem_id="start-notice")
+            recent = gr.HTML()
+            gr.HTML(f'<footer class="engine">{note(house.engine)}</footer>')
+        return cls(view, mode, stage, topic, length, summary, begin, notice, recent)
+
+    def adapt(self, bank: Bank) -> Callable[[str, str, str, str], tuple[Any, ...]]:
+        """What the other choices are once one was made."""
+
+        def adapted(mode: str, stage: str, topic: str, length: str) -> tuple[Any, ...]:
+            topics = _topics(bank, mode, stage)
+            known = topic if topic in topics else ANY
+            return (
+                gr.update(choices=topics, value=known, visible=len(topics) > 2),
+                gr.update(visible=mode != DRILL),
+                note(summary_of(wish_of(bank, mode, stage, known, length))),
+            )
+
+        return adapted
+
+
+def wish_of(bank: Bank, mode: str, stage: str, topic: str, length: str) -> Wish:
+    """The wish behind the labels chosen on the page."""
+    stages = STAGES if stage == LOOP else (STAGE_CHOICES[stage],)
+    topics = {t.name: t.id for t in bank.topics}
+    narrowed = topics.get(topic, "") if mode != LIVE else ""
+    return Wish(MODES[mode], stages, LENGTHS[length], topic=narrowed)
+
+
+def summary_of(wish: Wish) -> str:
+    """One sentence on what will happen."""
+    if wish.mode == "drill":
+        return "One question, one follow-up, its feedback."
+    if wish.mode == "practice":
+        return f"Up to {PRACTICE[wish.length]} questions, with hints if you want them and feedback after each answer."
+    shapes = [SHAPES[stage, wish.length] for stage in wish.stages]
+    questions = sum(n for shape in shapes for _, n in shape.kinds)
+    minutes = sum(shape.minutes for shape in shapes)
+    parts = "stage" if len(shapes) == 1 else f"{len(shapes)} stages"
+    return f"{questions} questions in {'one ' if len(shapes) == 1 else ''}{parts}, about {minutes:.0f} minutes. Feedback after each stage."
+
+
+def _topics(bank: Bank, mode: str, stage: str) -> list[str]:
+    if mode == LIVE or stage == LOOP:
+        return [ANY]
+    return [ANY, *(t.name for t in bank.topics if t.stage == STAGE_CHOICES[stage])]

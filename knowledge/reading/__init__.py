@@ -1,0 +1,1 @@
+"""How a text becomes numbered sections: `outline.outline` is the door."""

@@ -1,0 +1,138 @@
+"""A candidate at the page: what a person sees and does, by label and by key."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from urllib.parse import parse_qs, urlsplit
+
+from playwright.sync_api import Locator, Page, Route, expect
+
+from interviewer.settings import GUIDES
+from knowledge.bank import load_bank
+
+expect.set_options(timeout=30_000)
+
+BANK = load_bank(GUIDES / "fintech-ml-engineer")
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """Somebody at the page."""
+
+    page: Page
+
+    def arrive(self, path: str = "/") -> Candidate:
+        """Open the page and wait for the start or the interview."""
+        self.page.goto(path)
+        self.page.locator("#start, #interview").first.wait_for()
+        return self
+
+    def choose(self, *labels: str) -> Candidate:
+        """Pick radios by their label."""
+        for label in labels:
+            self.page.get_by_role("radio", name=label, exact=True).check()
+        return self
+
+    def start(self) -> Candidate:
+        """Press the one obvious button and wait for the first question."""
+        self.page.get_by_role("button", name="Start", exact=True).click()
+        self.wait_for_turn()
+        return self
+
+    @property
+    def composer(self) -> Locator:
+        """Where the answer is typed."""
+        return self.page.get_by_role("textbox", name="Your answer")
+
+    @property
+    def lines(self) -> Locator:
+        """The interviewer's lines."""
+        return self.page.locator("#chat .bot.message")
+
+    @property
+    def said(self) -> Locator:
+        """The candidate's messages."""
+        return self.page.locator("#chat .user.message")
+
+    def wait_for_turn(self) -> None:
+        """Wait until the candidate may say something or go on."""
+        expect(
+            self.page.locator(
+                "#send:not([disabled]):visible, #rating:visible, #next:visible, #after a:visible"
+            ).first
+        ).to_be_visible()
+
+    def example(self) -> str:
+        """A middling answer to the question on the table, from the bank's examples."""
+        id = parse_qs(urlsplit(self.page.url).query)["s"][0]
+        events = self.page.request.get(f"/sessions/{id}.json").json()["events"]
+        asked = [e["question"] for e in events if e["kind"] == "asked"]
+        return min(BANK.question(asked[-1]).exemplars, key=lambda e: abs(e.grade - 3)).text
+
+    def answer(self, text: str = "") -> Candidate:
+        """Type, press Enter, and wait until the interviewer is done; without a text, a middling answer."""
+        before = self.said.count()
+        self.composer.fill(text or self.example())
+        self.composer.press("Enter")
+        expect(self.said).to_have_count(before + 1)
+        self.wait_for_turn()
+        return self
+
+    def answer_probes(self) -> Candidate:
+        """Answer whatever follows until the interviewer is done with the question."""
+        while self.composer.is_visible():
+            self.answer(
+                f"Follow-up {self.said.count()}: I would look at the cost of an error and measure it."
+            )
+        return self
+
+    def rate(self, label: str) -> Candidate:
+        """Grade oneself, so that the card is shown."""
+        self.page.get_by_role("radio", name=label, exact=True).click()
+        self.page.locator("#card section").first.wait_for()
+        return self
+
+    def finish(self) -> Candidate:
+        """Answer and go on until the interview has ended."""
+        done = self.page.locator("#after a:has-text('another interview'):visible")
+        while not (self.page.locator("#end").is_hidden() and done.count()):
+            if self.composer.is_visible() and self.page.locator("#skip").is_visible():
+                self.answer()
+            elif self.composer.is_visible():
+                self.answer("No, thank you, I have no questions.")
+            elif self.page.locator("#next").is_visible():
+                self.page.locator("#next").click()
+                expect(self.page.locator("#debrief section")).to_have_count(0)
+                self.wait_for_turn()
+            else:
+                self.page.wait_for_timeout(100)
+        return self
+
+    def tab_to(self, name: str) -> None:
+        """Press Tab until the control of that name has the focus."""
+        for _ in range(40):
+            focused = self.page.evaluate(
+                "document.activeElement?.labels?.[0]?.innerText || document.activeElement?.innerText || ''"
+            )
+            if focused.strip() == name:
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"{name!r} cannot be reached by keyboard")
+
+    def lag(self) -> None:
+        """From now on everything this tab sends names the turn it shows now: a tab that lags behind."""
+        stale = self.page.locator("#turn textarea, #turn input").first.input_value()
+
+        def late(route: Route) -> None:
+            body = json.loads(route.request.post_data or "{}")
+            if len(body.get("data", [])) > 1:
+                body["data"][1] = stale
+            route.continue_(post_data=json.dumps(body))
+
+        self.page.route("**/queue/join*", late)
+
+    def press(self, name: str) -> Candidate:
+        """Press a button by its name."""
+        self.page.get_by_role("button", name=name).click()
+        return self

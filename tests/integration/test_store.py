@@ -1,0 +1,171 @@
+"""The event store on a real SQLite file: what is acknowledged stays, what is damaged is said and left alone."""
+
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from interviewer.errors import Conflict, StoreReadOnly, StoreUnreadable
+from interviewer.events import Answered, Asked, Finished, Session, Started
+from interviewer.store import Store, move_aside, open_store
+from interviewer.types import PlannedStage
+from tests.unit.simulation import plan, question
+
+PLAN = plan(PlannedStage("technical", 5.0, (question("q1"),)))
+WRITER = """
+import sys
+from interviewer.events import Answered
+from interviewer.store import open_store
+store, n = open_store(sys.argv[1]), 1
+while True:
+    store.append("s", n, Answered(float(n), f"answer {n}"))
+    print(n, flush=True)
+    n += 1
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "data" / "interviews.sqlite3"
+
+
+@pytest.fixture
+def store(file: Path) -> Iterator[Store]:
+    opened = open_store(f"sqlite:///{file}")
+    opened.append("s", 0, Started(0.0, PLAN))
+    yield opened
+    opened.close()
+
+
+def test_a_session_comes_back_as_it_was_written(store: Store) -> None:
+    store.append("s", 1, Answered(1.5, "emoji 🙂, NUL \0, right-to-left שלום, <script>"))
+
+    loaded = store.load("s")
+
+    assert loaded == Session(
+        "s", (Started(0.0, PLAN), Answered(1.5, "emoji 🙂, NUL \0, right-to-left שלום, <script>"))
+    )
+
+
+def test_a_session_that_is_not_there_is_none(store: Store) -> None:
+    assert store.load("unknown") is None
+
+
+def test_of_fifty_submits_at_once_exactly_one_wins_and_every_loser_is_told(store: Store) -> None:
+    def submit(n: int) -> str:
+        try:
+            store.append("s", 1, Answered(1.0, f"tab {n}"))
+        except Conflict:
+            return "told"
+        return "won"
+
+    with ThreadPoolExecutor(8) as tabs:
+        outcomes = list(tabs.map(submit, range(50)))
+
+    assert sorted(outcomes) == ["told"] * 49 + ["won"]
+
+
+def test_an_event_cannot_skip_a_place(store: Store) -> None:
+    with pytest.raises(Conflict):
+        store.append("s", 5, Answered(1.0, "from the future"))
+
+
+def test_sessions_are_listed_latest_first_with_what_was_asked(store: Store) -> None:
+    store.append("t", 0, Started(5.0, PLAN))
+    store.append("t", 1, Asked(6.0, "q1", "?"))
+    store.append("t", 2, Finished(7.0, "bye"))
+
+    listed = store.sessions()
+
+    assert [(s.id, s.began, s.latest) for s in listed] == [("t", 5, 7), ("s", 0, 0)]
+    assert store.asked() == {"q1"}
+
+
+def test_what_was_acknowledged_survives_a_kill(store: Store, file: Path) -> None:
+    writer = subprocess.Popen(
+        [sys.executable, "-c", WRITER, f"sqlite:///{file}"], stdout=subprocess.PIPE, text=True
+    )
+    assert writer.stdout is not None
+    acknowledged = [writer.stdout.readline() for _ in range(20)]
+    writer.kill()
+    writer.communicate()
+
+    loaded = store.load("s")
+
+    assert loaded is not None
+    assert len(loaded.events) >= 1 + len(acknowledged)
+
+
+def test_an_altered_event_is_found_by_its_hash(store: Store, file: Path) -> None:
+    store.append("s", 1, Answered(1.0, "I said this"))
+    with sqlite3.connect(file) as connection:
+        connection.execute(
+            "UPDATE events SET body = replace(body, 'I said this', 'I said that') WHERE seq = 1"
+        )
+
+    with pytest.raises(StoreUnreadable, match="event 1 of session 's' is missing or was altered"):
+        store.load("s")
+
+
+def test_a_missing_event_is_found(store: Store, file: Path) -> None:
+    store.append("s", 1, Answered(1.0, "one"))
+    store.append("s", 2, Answered(2.0, "two"))
+    with sqlite3.connect(file) as connection:
+        connection.execute("DELETE FROM events WHERE seq = 1")
+
+    with pytest.raises(StoreUnreadable, match="event 1"):
+        store.load("s")
+
+
+@pytest.mark.parametrize(
+    "content", [b"", b"this is no database, but it is quite long enough to look at" * 50]
+)
+def test_a_damaged_file_is_refused_and_left_as_it_is(file: Path, content: bytes) -> None:
+    file.parent.mkdir(parents=True)
+    file.write_bytes(content)
+
+    with pytest.raises(StoreUnreadable, match="--fresh-history"):
+        open_store(f"sqlite:///{file}")
+
+    assert file.read_bytes() == content
+
+
+def test_a_damaged_file_is_kept_when_it_is_moved_aside(file: Path) -> None:
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"damaged")
+
+    kept = move_aside(file)
+
+    assert kept.read_bytes() == b"damaged"
+    assert open_store(f"sqlite:///{file}").sessions() == ()
+
+
+def test_a_folder_that_cannot_be_written_is_said_at_the_start(tmp_path: Path) -> None:
+    blocked = tmp_path / "blocked"
+    blocked.write_text("a file stands where the folder should be")
+
+    with pytest.raises(StoreReadOnly, match="DATA_DIR"):
+        open_store(f"sqlite:///{blocked}/interviews.sqlite3")
+
+
+def test_a_history_that_cannot_be_written_refuses_the_answer_and_takes_it_later(
+    store: Store, file: Path
+) -> None:
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("BEGIN EXCLUSIVE")
+
+    with pytest.raises(StoreReadOnly, match="try again"):
+        store.append("s", 1, Answered(1.0, "kept in the composer"))
+    other.execute("ROLLBACK")
+    other.close()
+    store.append("s", 1, Answered(1.0, "kept in the composer"))
+
+    loaded = store.load("s")
+    assert loaded is not None
+    assert loaded.events[1] == Answered(1.0, "kept in the composer")

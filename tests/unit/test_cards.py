@@ -1,0 +1,302 @@
+"""The card and the debrief on the page: every verdict in words, every citation opens, nothing typed does anything."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from html.parser import HTMLParser
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from interviewer.debrief import loop_debrief, stage_debrief
+from interviewer.grading.score import HINTED
+from interviewer.types import Card, DimensionRow, Maker, Raised, StageDebrief
+from interviewer.web.cards import card_html, chart_svg, debrief_html
+from tests.unit.sessions import ANSWER, BANK, COST, MARKED, SPLIT, Talk, planned
+
+VOID = {"br", "hr", "img", "input", "link", "meta"}
+
+
+class Tree(HTMLParser):
+    """Reads HTML and remembers what is in it; raises where a tag is closed that is not open."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str | None]] = []
+        self.text = ""
+        self.feed(text)
+        self.close()
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += attrs
+        self.open += [] if tag in VOID else [tag]
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        self.text += data
+
+
+def opens(passage: str) -> str:
+    return {p.id: p.text for p in BANK.guide.passages}.get(passage, "")
+
+
+def answered(said: str = ANSWER) -> Talk:
+    return Talk(planned("3.2.1")).open("technical").ask("3.2.1").say(said).rate(4)
+
+
+def shown(card: Card, agreement: str = "agreement 0.81") -> Tree:
+    return Tree(card_html(card, opens, agreement))
+
+
+def debriefed(debriefs: tuple[StageDebrief, ...], agreement: str = "agreement 0.81") -> Tree:
+    return Tree(debrief_html(debriefs, opens, agreement))
+
+
+CARD = answered().grade(3, MARKED, raised=(Raised("accuracy-only", "look at accuracy"),)).card
+
+
+# --- the card ----------------------------------------------------------------------------------
+
+
+def test_the_card_says_both_grades_who_made_it_and_how_far_to_trust_it() -> None:
+    text = shown(CARD).text
+
+    assert "You said 4 · Graded 3 (embedded grader, agreement 0.81)" in text
+    assert "0:10 of 8:00 · 0 probes · 0 hints · evidence for 4 of 6 points" in text
+
+
+def test_without_a_measured_agreement_the_card_claims_none() -> None:
+    assert "Graded 3 (embedded grader)" in shown(CARD, agreement="").text
+
+
+def test_a_candidate_who_did_not_rate_herself_is_not_said_to_have() -> None:
+    assert "You said" not in shown(replace(CARD, rating=None)).text
+
+
+def test_the_card_shows_the_parts_in_the_order_in_which_they_help() -> None:
+    html = card_html(CARD, opens, "")
+
+    assert re.findall(r"<h3>([^<]+)</h3>", html) == [
+        "Heard", "Fix first", "Why", "Keep", "Missing", "Facts to add",
+    ]  # fmt: skip
+
+
+def test_each_quote_says_in_a_word_and_a_symbol_what_it_counts_for() -> None:
+    text = shown(CARD).text
+
+    assert "“look at accuracy”✗ not met: a metric that fits rare events" in text
+    assert "⚠ red flag: Judges a rare-event model by accuracy." in text
+    assert "◐ partly: a threshold set from costs" in text
+
+
+def test_every_citation_opens_its_passage_or_is_only_named() -> None:
+    assert f"rubric point · guide 3.2.1{opens('guide 3.2.1')}" in shown(CARD).text
+    assert Tree(card_html(CARD, lambda _: "", "")).tags.count("details") == 1
+
+
+def test_advice_beside_the_points_own_source_is_cited_as_advice() -> None:
+    assert "advice · guide 2.2" in shown(replace(CARD, why_passage="guide 2.2")).text
+
+
+def test_every_point_stands_under_the_fold_with_its_verdict_and_the_words_behind_it() -> None:
+    fold = card_html(CARD, opens, "").split('<details class="points">')[1]
+
+    assert fold.count("<li>") == 6
+    assert "○</span> no evidence</span> trade off" in fold
+    assert "✓</span> met</span> over time" in fold
+    assert "“We split by time, not randomly”" in fold
+    assert "embedded grader 1 · rubric 3.2.1@1" in fold
+
+
+def test_a_models_grade_names_the_model_and_the_prompts() -> None:
+    made = replace(CARD, grade=replace(CARD.grade, maker=Maker("model", "2", "qwen", "ab12")))
+
+    assert "model grader 2 · rubric 3.2.1@1 · model qwen · prompts ab12" in shown(made).text
+
+
+def test_a_grade_that_could_not_be_made_is_words_and_no_number() -> None:
+    text = shown(answered().grade(None).card).text
+
+    assert "You said 4 · Not graded: The grader failed." in text
+    assert "Graded 3" not in text
+    assert "Fix first" not in text
+
+
+def test_a_capped_or_hinted_grade_says_why() -> None:
+    hinted = answered().grade(3, {"over-time": ("met", SPLIT)}, hinted={"over-time": 2}).card
+    capped = replace(CARD, grade=replace(CARD.grade, cap_reason="This repeats the question."))
+
+    assert HINTED in shown(hinted).text
+    assert "This repeats the question." in shown(capped).text
+
+
+def test_an_answer_that_met_everything_has_nothing_to_fix() -> None:
+    complete = answered().grade(5, {p.id: ("met", SPLIT) for p in BANK.question("3.2.1").points})
+
+    assert "Nothing: every point is met." in shown(complete.card).text
+
+
+def test_an_answer_that_met_nothing_is_told_so_without_a_quote() -> None:
+    text = shown(answered("Weather.").grade(1).card).text
+
+    assert "Nothing yet that counts for this question." in text
+    assert "“" not in text.split("Why")[0]
+
+
+# --- the debrief -------------------------------------------------------------------------------
+
+
+def stage(*, verdict_overall: int = 4) -> StageDebrief:
+    talk = Talk(planned("3.2.1", "3.2.2", mode="live")).open("technical").ask("3.2.1").say(ANSWER).rate(5)
+    talk.grade(3, MARKED, tokens=1200).ask("3.2.1", again=True).say(ANSWER).grade(verdict_overall, MARKED)
+    return stage_debrief(talk.close("technical").session, "technical", BANK)
+
+
+def test_the_debrief_says_what_it_covers_and_that_it_is_not_calibrated() -> None:
+    text = debriefed((stage(),)).text
+
+    assert "Technical interview" in text
+    assert "(not calibrated)" in text
+    assert "Mean: 4.0 over 1 of 1 answer (embedded grader, agreement 0.81)" in text
+
+
+def test_a_verdict_is_a_word_and_a_symbol() -> None:
+    assert "▼▼ Strong No Hire" in debriefed((stage(),)).text
+    assert "▲ Hire" in debriefed((replace(stage(), verdict="Hire"),)).text
+
+
+def test_a_stage_without_a_grade_has_no_mean() -> None:
+    assert (
+        "Mean: none (0 of 3 answers graded)"
+        in debriefed((replace(stage(), mean=None, given=3, graded=0, cards=()),)).text
+    )
+
+
+def test_the_grid_gives_the_level_the_words_and_the_next_anchor_or_says_not_assessed() -> None:
+    html = debrief_html((stage(),), opens, "")
+
+    assert '<th scope="row">Framing <span class="note">core</span></th><td colspan="3">' in html
+    assert '<span style="width:60%"></span>' in html
+    assert "“I would use SMOTE”" in html
+    assert "Sources, quality, point-in-time correctness" in html
+
+
+def test_the_chart_says_its_figures_to_those_who_do_not_see_it() -> None:
+    rows = (
+        DimensionRow("a", "Framing", True, 3.0, 2, (), ""),
+        DimensionRow("b", "Data & features", False, None, 0, (), ""),
+    )
+
+    assert (
+        'aria-label="Dimensions of the Stage, 1 to 5: Framing 3.0; Data &amp; features not assessed"'
+        in chart_svg(rows, "Stage")
+    )
+
+
+def test_drills_name_success_and_open_the_tips() -> None:
+    text = debriefed((stage(),)).text
+
+    assert "Meet: what bias and variance mean" in text
+    assert opens("guide 4.2.3") in text
+
+
+def test_the_figures_stand_in_a_list_of_terms() -> None:
+    html = debrief_html((stage(),), opens, "")
+
+    assert "<dt>Tokens</dt><dd>1,200</dd>" in html
+    assert "<dt>Your own grades</dt><dd>2.0 above the grades, on average</dd>" in html
+
+
+@pytest.mark.parametrize(
+    ("gap", "said"),
+    [(None, "not given"), (-0.5, "0.5 below the grades, on average"), (0.01, "as the grades")],
+)
+def test_the_gap_to_the_own_grades_is_said_in_words(gap: float | None, said: str) -> None:
+    assert f"<dd>{said}</dd>" in debrief_html((replace(stage(), rating_gap=gap),), opens, "")
+
+
+def test_a_second_try_is_named_as_one() -> None:
+    assert "Bias-variance and class imbalance (try 2): graded 4" in debriefed((stage(),)).text
+
+
+def test_an_agreement_is_not_claimed_for_grades_of_two_graders() -> None:
+    first, second = stage().cards
+    other = replace(second, grade=replace(second.grade, maker=Maker("model", "1", "qwen")))
+
+    assert "agreement 0.81" not in debriefed((replace(stage(), cards=(first, other)),)).text
+
+
+def test_several_stages_begin_with_an_overview() -> None:
+    talk = Talk(planned("R2", "3.2.1", mode="live")).open("recruiter").ask("R2").say("Because.").grade(2)
+    talk.close("recruiter").open("technical").ask("3.2.1").say(ANSWER).grade(3, MARKED).close("technical")
+    html = debrief_html(loop_debrief(talk.finish().session, BANK), opens, "")
+
+    assert '<th scope="row">Recruiter screen</th>' in html
+    assert (
+        html.index("at a glance") < html.index("Debrief: Recruiter screen") < html.index("Debrief: Technical")
+    )
+
+
+def test_no_debrief_is_nothing() -> None:
+    assert debrief_html((), opens, "") == ""
+
+
+# --- safe whatever was said --------------------------------------------------------------------
+
+HOSTILE = "<img src=x onerror=alert(1)> \"quoted\" & 'so' </section><script>1</script>"
+
+
+def test_what_a_candidate_or_a_model_wrote_is_text() -> None:
+    marks = {p.id: ("partly", HOSTILE) for p in BANK.question("3.2.1").points}
+    talk = answered(HOSTILE).grade(3, marks).close("technical")
+    card = replace(talk.card, title=HOSTILE, fix_first=HOSTILE, why=HOSTILE, facts_to_add=(HOSTILE,))
+    debrief = replace(
+        stage_debrief(talk.session, "technical", BANK), stage=HOSTILE, flip=HOSTILE, next_time=HOSTILE,
+        not_assessed=(HOSTILE,), cards=(card,),
+    )  # fmt: skip
+    tree = Tree(
+        card_html(card, lambda _: HOSTILE, HOSTILE)
+        + debrief_html((debrief, debrief), lambda _: HOSTILE, HOSTILE)
+    )
+
+    assert {"img", "script"}.isdisjoint(tree.tags)
+    assert not any(name.startswith("on") for name, _ in tree.attributes)
+    assert HOSTILE in tree.text
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.text(min_size=1))
+def test_the_card_is_well_formed_whatever_is_quoted(said: str) -> None:
+    tree = shown(answered(said).grade(2, {"over-time": ("met", said), "metric": ("partly", COST)}).card)
+
+    assert set(tree.tags) <= {
+        "section",
+        "header",
+        "h2",
+        "h3",
+        "p",
+        "div",
+        "ul",
+        "li",
+        "span",
+        "strong",
+        "details",
+        "summary",
+    }
+
+
+def test_only_the_widths_of_bars_are_styled_in_place() -> None:
+    styles = [value or "" for name, value in debriefed((stage(),)).attributes if name == "style"]
+
+    assert all(re.fullmatch(r"width:\d+%", style) for style in styles)

@@ -1,0 +1,281 @@
+"""The debrief: only what was assessed has a number, and every number says what it covers."""
+
+from __future__ import annotations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from interviewer.attempts import attempts
+from interviewer.debrief import STEPS, card_of, loop_debrief, stage_debrief
+from interviewer.grading.score import verdict
+from interviewer.types import DimensionRow, Raised, StageDebrief
+from tests.unit.sessions import ANSWER, BANK, COST, MARKED, SPLIT, STEP, Talk, planned
+
+GUARDED = "We would run an A/B test with guardrails for two weeks."
+
+
+def technical(*questions: str, mode: str = "live") -> Talk:
+    return Talk(planned(*questions, mode=mode)).open("technical")
+
+
+def debrief(talk: Talk) -> StageDebrief:
+    return stage_debrief(talk.session, "technical", BANK)
+
+
+def row(talk: Talk, dimension: str) -> DimensionRow:
+    return {r.dimension: r for r in debrief(talk).rows}[dimension]
+
+
+# --- cards -------------------------------------------------------------------------------------
+
+
+def test_an_attempt_without_a_grade_has_no_card() -> None:
+    talk = technical("3.2.1").ask("3.2.1").say(ANSWER)
+
+    assert card_of(talk.session, attempts(talk.session)[0], BANK) is None
+
+
+def test_a_card_counts_time_probes_hints_and_the_candidates_own_grade() -> None:
+    talk = technical("3.2.1").ask("3.2.1").hint("metric", 1).hint("metric", 2).say(ANSWER)
+
+    card = talk.probe("metric").say("Recall.").rate(4).grade(3, MARKED).card
+
+    assert (card.rating, card.probes, card.hints, card.seconds) == (4, 1, 2, 20.0)
+
+
+def test_the_advice_of_a_guides_question_is_the_guides_passage_on_it() -> None:
+    assert technical("3.2.1").ask("3.2.1").say(ANSWER).grade(3, MARKED).card.why_passage == "guide 3.2.1"
+
+
+def test_the_advice_of_a_recruiter_question_is_the_section_it_was_written_after() -> None:
+    talk = Talk(planned("R2")).open("recruiter").ask("R2").say("Because.").grade(1)
+
+    assert talk.card.why_passage == "guide 2.2"
+
+
+def test_a_quote_that_is_not_in_the_answer_is_on_no_card_and_in_no_row() -> None:
+    invented = {"over-time": ("met", "words nobody said")}
+    talk = technical("3.2.1").ask("3.2.1").say(ANSWER).grade(3, invented)  # type: ignore[arg-type]
+
+    assert {m.quote for m in talk.card.grade.marks} == {""}
+    assert row(talk, "serving-operations").quotes == ()
+
+
+def test_an_interview_held_with_another_bank_shows_no_cards_of_this_one() -> None:
+    talk = technical("3.2.1").elsewhere().ask("3.2.1").say(ANSWER).grade(3, MARKED)
+
+    assert debrief(talk).cards == ()
+
+
+# --- what counts -------------------------------------------------------------------------------
+
+
+def test_the_mean_covers_graded_answers_only_and_says_how_many_there_were() -> None:
+    talk = technical("3.2.1", "3.2.2", "3.1.5").ask("3.2.1").say(ANSWER).grade(4, MARKED)
+    talk.ask("3.2.2").say(GUARDED).grade(2).ask("3.1.5").say("Unlesbar.").grade(None)
+
+    made = debrief(talk)
+
+    assert (made.mean, made.graded, made.given) == (3.0, 2, 3)
+
+
+def test_nothing_graded_is_no_mean_and_no_number() -> None:
+    made = debrief(technical("3.2.1").ask("3.2.1").say(ANSWER).grade(None).close("technical"))
+
+    assert (made.mean, made.graded, made.given, made.verdict) == (None, 0, 1, "not enough evidence")
+    assert {r.level for r in made.rows} == {None}
+
+
+def test_of_a_question_tried_twice_the_second_grade_counts_and_both_cards_are_shown() -> None:
+    talk = technical("3.2.1").ask("3.2.1").say(ANSWER).grade(2, MARKED)
+    talk.ask("3.2.1", again=True).say(ANSWER).grade(4, MARKED)
+
+    made = debrief(talk)
+
+    assert (made.mean, made.given) == (4.0, 1)
+    assert [c.grade.overall for c in made.cards] == [2, 4]
+
+
+def test_a_retry_that_was_given_up_does_not_take_the_first_answer_away() -> None:
+    talk = technical("3.2.1").ask("3.2.1").say(ANSWER).grade(2, MARKED)
+    talk.ask("3.2.1", again=True).say("skip it", "skip")
+
+    assert (debrief(talk).mean, debrief(talk).not_assessed) == (2.0, ("Framing",))
+
+
+def test_planned_questions_without_an_answer_are_named_with_the_reason() -> None:
+    talk = technical("3.2.1", "3.2.2", "3.1.5").ask("3.2.1").say("no idea", "skip")
+    talk.ask("3.2.2").close("technical", "stopped")
+
+    assert debrief(talk).not_assessed[-3:] == (
+        "Bias-variance and class imbalance (declined)",
+        "Fast and simple, or slow and accurate (no answer)",
+        "Keeping a recommender reliable (not asked)",
+    )
+
+
+def test_time_probes_hints_tokens_and_the_gap_to_the_own_grade_are_summed() -> None:
+    talk = technical("3.2.1", "3.2.2").spend(90, 10).ask("3.2.1").hint("metric", 2).say(ANSWER)
+    talk.probe("metric").say("Recall.").rate(5).grade(3, MARKED, tokens=700).ask("3.2.2").say(GUARDED)
+    made = debrief(talk.rate(3).grade(4).spend(20, 5).close("technical"))
+
+    assert (made.probes, made.hints, made.tokens, made.rating_gap) == (1, 2, 825, 0.5)
+    assert made.minutes == 17 * STEP / 60
+
+
+def test_the_words_that_open_a_stage_are_paid_by_that_stage() -> None:
+    talk = Talk(planned("R2", "3.2.1")).spend(1, 0).open("recruiter").spend(10, 0).close("recruiter")
+    talk.spend(100, 0).open("technical").spend(1000, 0).ask("3.2.1")
+
+    assert [d.tokens for d in loop_debrief(talk.session, BANK)] == [11, 1100]
+
+
+def test_only_stages_that_were_opened_are_debriefed() -> None:
+    talk = Talk(planned("R2", "3.2.1")).open("recruiter").ask("R2").close("recruiter", "stopped").finish()
+
+    assert [d.stage for d in loop_debrief(talk.session, BANK)] == ["recruiter"]
+
+
+# --- dimensions --------------------------------------------------------------------------------
+
+
+def test_a_level_is_the_mean_over_answers_with_evidence_and_names_the_next_anchor() -> None:
+    talk = technical("3.2.1", "3.2.2").ask("3.2.1").say(ANSWER).grade(3, MARKED)
+    talk.ask("3.2.2").say(GUARDED).grade(4, {"online-test": ("met", GUARDED)})
+
+    modelling = row(talk, "modelling-evaluation")
+
+    assert (modelling.level, modelling.answers) == (2.0, 2)
+    assert modelling.quotes == ("look at accuracy", GUARDED.rstrip("."))
+    assert modelling.next_anchor.startswith("A reasonable method and metric")
+
+
+def test_a_dimension_without_evidence_is_not_assessed_rather_than_a_one() -> None:
+    talk = technical("3.2.2").ask("3.2.2").say(GUARDED).grade(3, {"online-test": ("met", GUARDED)})
+
+    assert (row(talk, "serving-operations").level, row(talk, "serving-operations").next_anchor) == (None, "")
+    assert "Serving and operations" in debrief(talk).not_assessed
+
+
+def test_a_red_flag_is_evidence_for_its_dimension() -> None:
+    talk = (
+        technical("3.2.1").ask("3.2.1").say(ANSWER).grade(1, raised=(Raised("leak-by-resampling", "SMOTE"),))
+    )
+
+    assert row(talk, "data-features").level == 1.0
+
+
+def test_a_dimension_at_the_top_has_no_next_anchor() -> None:
+    talk = technical("3.2.1").ask("3.2.1").say(ANSWER).grade(3, MARKED)
+
+    assert (row(talk, "serving-operations").level, row(talk, "serving-operations").next_anchor) == (5.0, "")
+
+
+# --- the verdict -------------------------------------------------------------------------------
+
+
+def test_an_open_stage_has_no_verdict_yet() -> None:
+    made = debrief(technical("3.2.1").ask("3.2.1").say(ANSWER).grade(5, MARKED))
+
+    assert (made.verdict, made.flip) == (
+        "not enough evidence",
+        "The stage is still open; the verdict comes when it closes.",
+    )
+
+
+def test_a_stage_with_most_of_its_plan_unanswered_has_no_verdict() -> None:
+    talk = technical("3.2.1", "3.2.2", "3.1.5").ask("3.2.1").say(ANSWER).grade(5, MARKED)
+
+    made = debrief(talk.close("technical", "stopped"))
+
+    assert made.verdict == "not enough evidence"
+    assert made.flip == "A verdict needs two graded answers of the 3 planned; so far 1."
+
+
+def all_met(overall: int) -> Talk:
+    marks = {p.id: ("met", SPLIT) for p in BANK.question("3.2.1").points}
+    return technical("3.2.1").ask("3.2.1").say(ANSWER).grade(overall, marks).close("technical")  # type: ignore[arg-type]
+
+
+def test_the_debrief_says_how_many_grades_more_would_change_the_verdict() -> None:
+    made = debrief(all_met(3))
+
+    assert (made.verdict, made.flip) == ("No Hire", "One more grade on the answer would make it Hire.")
+
+
+def test_the_debrief_names_the_core_dimension_that_holds_the_verdict_back() -> None:
+    talk = technical("3.2.1").ask("3.2.1").say(ANSWER).grade(4, MARKED).close("technical")
+
+    assert debrief(talk).verdict == "Strong No Hire"
+    assert debrief(talk).flip == "One more grade on Modelling and evaluation would make it No Hire."
+
+
+def test_at_the_top_the_debrief_says_what_would_cost_it() -> None:
+    made = debrief(all_met(5))
+
+    assert (made.verdict, made.flip) == ("Strong Hire", "One grade less on the answer would make it Hire.")
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.lists(st.integers(1, 5), min_size=2, max_size=2))
+def test_every_verdict_is_followed_by_a_sentence_that_names_its_neighbour(overalls: list[int]) -> None:
+    talk = technical("3.2.1", "3.2.2").ask("3.2.1").say(ANSWER).grade(overalls[0], MARKED)
+    talk.ask("3.2.2").say(GUARDED).grade(overalls[1], {"online-test": ("met", GUARDED)})
+    made = debrief(talk.close("technical"))
+
+    place = STEPS.index(made.verdict)
+    neighbours = STEPS[max(place - 1, 0) : place + 2]
+
+    assert made.flip.endswith(tuple(f"would make it {n}." for n in neighbours if n != made.verdict))
+
+
+def test_the_verdict_is_the_one_of_the_rule() -> None:
+    made = debrief(all_met(4))
+
+    assert made.verdict == verdict(4.0, [5.0], 1, 1) == "Hire"
+
+
+# --- what to practise --------------------------------------------------------------------------
+
+
+def test_the_one_thing_for_next_time_is_the_first_fix_of_the_heaviest_gap() -> None:
+    talk = technical("3.2.1", "3.2.2").ask("3.2.1").say(ANSWER)
+    talk.grade(4, {p.id: ("partly", COST) for p in BANK.question("3.2.1").points})
+    talk.ask("3.2.2").say(GUARDED).grade(3, {"online-test": ("met", GUARDED)})
+
+    assert debrief(talk).next_time == talk.card.fix_first != ""
+
+
+def test_a_drill_says_what_success_is_and_which_passages_help() -> None:
+    drill = debrief(technical("3.2.1").ask("3.2.1").say(ANSWER).grade(3, MARKED)).drills[0]
+
+    assert (drill.question, drill.passages) == ("3.2.1", ("guide 3.2.1", "guide 4.2.3"))
+    assert drill.criterion == "Meet: what bias and variance mean, and how one is traded for the other"
+
+
+def test_a_declined_question_is_worth_a_drill_and_an_ungraded_one_is_not() -> None:
+    talk = (
+        technical("3.2.1", "3.2.2").ask("3.2.1").say("no idea", "skip").ask("3.2.2").say("Nein.").grade(None)
+    )
+
+    assert [d.question for d in debrief(talk).drills] == ["3.2.1"]
+
+
+def test_there_are_at_most_three_drills_the_heaviest_gap_first() -> None:
+    talk = technical("3.2.1", "3.2.2", "3.1.5", "3.2.3")
+    talk.ask("3.2.1").say(ANSWER).grade(4, {p.id: ("partly", COST) for p in BANK.question("3.2.1").points})
+    talk.ask("3.2.2").say("a").grade(1).ask("3.1.5").say("b").grade(1).ask("3.2.3").say("c").grade(1)
+
+    assert [d.question for d in debrief(talk).drills] == ["3.2.2", "3.1.5", "3.2.3"]
+
+
+def test_a_complete_answer_leaves_nothing_to_drill() -> None:
+    assert (debrief(all_met(5)).drills, debrief(all_met(5)).next_time) == ((), "")
+
+
+def test_a_practice_has_no_verdict() -> None:
+    talk = technical("3.2.1", mode="practice").ask("3.2.1").say(ANSWER).grade(5).close("technical")
+
+    shown = stage_debrief(talk.session, "technical", BANK)
+
+    assert (shown.verdict, shown.flip) == ("not enough evidence", "")

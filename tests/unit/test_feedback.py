@@ -1,0 +1,131 @@
+"""The card: verified quotes, one thing to fix first, short enough to be read."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from interviewer.grading.feedback import FOLD_WORDS, make_card, words_above_fold
+from interviewer.types import Card, Exchange, Grade, Maker, Mark, Raised
+from knowledge.types import Point, Question, RedFlag
+
+LONG = " ".join(["word"] * 24)
+SAID = (
+    "We split by time, not randomly. I would use SMOTE before the split and then look at accuracy because "
+    "it is the number that everybody in the bank knows and likes and always asked me for in every meeting. "
+    "A miss costs 400 euros."
+)
+EXCHANGES = (Exchange("How do you deal with imbalance?", SAID),)
+
+
+def point(id: str, weight: int) -> Point:
+    return Point(
+        id, f"the {id} {LONG}", f"Says the {id} {LONG}.", (), (), (), "framing", weight, weight == 3,
+        f"What {LONG} about the {id}?", ("a", "b", "c"), f"Name the {id} {LONG}.", f"guide 3.2.{weight}",
+    )  # fmt: skip
+
+
+POINTS = (point("goal", 3), point("data", 2), point("cost", 3), point("drift", 1), point("time", 2))
+FLAG = RedFlag("leak", "Resamples before the split.", (), 1.0, "framing", "guide 3.2.1")
+QUESTION = Question(
+    "3.2.1",
+    1,
+    "technical",
+    "topic",
+    "short",
+    "Imbalance",
+    "Text?",
+    "Again?",
+    8,
+    "guide",
+    POINTS,
+    (FLAG,),
+    (),
+    (),
+)
+MARKS = (
+    Mark("goal", "not_met", "look at accuracy"),
+    Mark("data", "no_evidence"),
+    Mark("cost", "partly", "a miss costs 400 euros"),
+    Mark("drift", "no_evidence"),
+    Mark("time", "met", "we split by time, not randomly"),
+)
+GRADE = Grade(
+    "3.2.1", "3.2.1@1", MARKS, (Raised("leak", "use SMOTE before the split"),), (), 3, Maker("embedded", "1")
+)
+
+
+def card(grade: Grade = GRADE, exchanges: tuple[Exchange, ...] = EXCHANGES) -> Card:
+    return make_card(
+        QUESTION, grade, exchanges, rating=4, seconds=370, probes=1, hints=0, advice_passage="guide 3.2.1"
+    )
+
+
+def test_the_card_names_the_point_that_costs_most_as_the_one_thing_to_fix() -> None:
+    made = card()
+    assert made.fix_first.startswith("Name the goal")
+    assert made.why.startswith("to reach 4: “Says the goal")
+    assert (made.why_source, made.why_passage) == ("guide 3.2.3", "guide 3.2.1")
+
+
+def test_the_card_shows_the_wrong_claim_first_and_each_line_in_the_candidates_words() -> None:
+    heard = card().heard
+    assert heard[0].quote == "use SMOTE before the split"
+    assert heard[0].raised == ("Resamples before the split.",)
+    assert all(line.quote in SAID for line in heard)
+    assert len(heard) <= 3
+
+
+def test_the_card_keeps_the_best_words_as_they_were_said() -> None:
+    assert card().keep == "We split by time, not randomly"
+
+
+def test_missing_points_come_by_weight_with_their_source() -> None:
+    missing = card().missing
+    assert missing[0].point == "data"
+    assert (missing[0].source, missing[0].passage) == ("guide 3.2.2", "guide 3.2.2")
+
+
+def test_a_quote_that_is_not_in_the_answer_is_not_shown() -> None:
+    invented = replace(GRADE, marks=(Mark("time", "met", "we never split anything"),), raised=())
+    assert (card(invented).heard, card(invented).keep) == ((), "")
+
+
+def test_a_long_quote_is_shown_up_to_the_end_of_a_clause_or_cut_verbatim() -> None:
+    long = replace(GRADE, marks=(Mark("time", "met", SAID),), raised=())
+    assert card(long).keep == "We split by time, not randomly."
+
+
+def test_a_complete_answer_has_nothing_to_fix() -> None:
+    complete = replace(
+        GRADE, marks=tuple(Mark(p.id, "met", "a miss costs 400 euros") for p in POINTS), overall=5
+    )
+    made = card(complete)
+    assert (made.fix_first, made.why, made.missing, made.facts_to_add) == ("", "", (), ())
+
+
+def test_an_ungraded_answer_gets_no_advice_from_marks_that_do_not_exist() -> None:
+    failed = replace(GRADE, marks=tuple(Mark(p.id, "ungraded") for p in POINTS), raised=(), overall=None)
+    made = card(failed)
+    assert (made.fix_first, made.heard, made.missing, made.evidence) == ("", (), (), 0)
+
+
+VERDICT = st.sampled_from(["met", "partly", "not_met", "no_evidence", "ungraded"])
+QUOTE = st.sampled_from(
+    ["", "look at accuracy", SAID, "a miss costs 400 euros", "invented words", "we split"]
+)
+
+
+@given(st.lists(st.tuples(VERDICT, QUOTE), min_size=5, max_size=5), st.sampled_from([None, 1, 3, 5]))
+def test_every_card_obeys_the_hard_rules(pairs: list[tuple[str, str]], overall: int | None) -> None:
+    marks = tuple(Mark(p.id, v, q) for p, (v, q) in zip(POINTS, pairs, strict=True))  # type: ignore[arg-type]
+    made = card(replace(GRADE, marks=marks, overall=overall))
+    assert all(line.quote and line.quote in SAID for line in made.heard)
+    assert made.keep in SAID
+    assert len(made.heard) <= 3
+    assert len(made.missing) <= 3
+    assert len(made.fix_first.split()) <= 30
+    assert len(made.keep.split()) <= 25
+    assert words_above_fold(made) <= FOLD_WORDS

@@ -1,0 +1,81 @@
+"""Settings: what stands in the environment or a file, checked, with a sentence for each mistake."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from interviewer.errors import SettingsError
+from interviewer.settings import read_settings
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    file = tmp_path / "settings.toml"
+    file.write_text("")
+    return {"INTERVIEWER_SETTINGS": str(file), "DATA_DIR": str(tmp_path / "data")}
+
+
+def test_without_a_key_there_is_no_model_and_nothing_leaves(environment: dict[str, str]) -> None:
+    settings = read_settings(environment)
+
+    assert (settings.interviewer_model, settings.grader_model, settings.endpoint) == ("", "", "")
+
+
+def test_a_key_brings_a_model_and_names_where_it_is_asked(environment: dict[str, str]) -> None:
+    settings = read_settings({**environment, "OPENAI_API_KEY": "secret", "INTERVIEWER_MODEL": "small"})
+
+    assert (settings.interviewer_model, settings.grader_model) == ("small", "small")
+    assert settings.endpoint == "api.openai.com"
+
+
+def test_an_endpoint_of_ones_own_needs_no_key(environment: dict[str, str]) -> None:
+    own = {"OPENAI_BASE_URL": "http://127.0.0.1:11434/v1", "INTERVIEWER_MODEL": "a", "GRADER_MODEL": "b"}
+
+    settings = read_settings({**environment, **own})
+
+    assert (settings.endpoint, settings.interviewer_model, settings.grader_model) == ("127.0.0.1", "a", "b")
+
+
+def test_the_environment_wins_over_the_file(environment: dict[str, str]) -> None:
+    Path(environment["INTERVIEWER_SETTINGS"]).write_text('port = 8000\ninterviewer_model = "from file"\n')
+
+    settings = read_settings({**environment, "PORT": "9000", "OPENAI_API_KEY": "k"})
+
+    assert (settings.port, settings.interviewer_model) == (9000, "from file")
+
+
+def test_the_key_is_in_no_repr(environment: dict[str, str]) -> None:
+    assert "secret" not in repr(read_settings({**environment, "OPENAI_API_KEY": "secret"}))
+
+
+@pytest.mark.parametrize(
+    ("setting", "value", "says"),
+    [
+        ("PORT", "many", "PORT='many' must be a whole number"),
+        ("PORT", "70000", "from 0 to 65535"),
+        ("HOST", "0.0.0.0", "would show your interviews to others"),
+        ("HOST", "my computer", "is no address"),
+        ("GUIDE", "no-such-guide", "GUIDE='no-such-guide'"),
+        ("OPENAI_BASE_URL", "localhost:11434", "must be an address such as"),
+        ("OPENAI_BASE_URL", "http://me:secret@host/v1", "must not hold a password"),
+        ("OPENAI_BASE_URL", "http://127.0.0.1:1/v1", "name the model"),
+        ("MODEL_DEADLINE", "0", "MODEL_DEADLINE='0'"),
+    ],
+)
+def test_a_wrong_setting_is_named_with_its_remedy(
+    environment: dict[str, str], setting: str, value: str, says: str
+) -> None:
+    with pytest.raises(SettingsError, match=says):
+        read_settings({**environment, setting: value})
+
+
+@pytest.mark.parametrize(
+    ("content", "says"), [("port = ", "cannot be read"), ("prot = 1", "unknown setting 'prot'")]
+)
+def test_a_wrong_file_is_named(environment: dict[str, str], content: str, says: str) -> None:
+    Path(environment["INTERVIEWER_SETTINGS"]).write_text(content)
+
+    with pytest.raises(SettingsError, match=says):
+        read_settings(environment)
