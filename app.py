@@ -128,6 +128,9 @@ async def _say_why(front: Front, why: str) -> None:
 
 def _application(settings: Settings) -> tuple[App, House]:
     """Everything the page needs: imported and put together while the splash is shown."""
+    from interviewer.web.lean import import_gradio
+
+    import_gradio()
     from interviewer.web.serve import application
 
     house = furnish(settings)
