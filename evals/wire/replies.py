@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
 from evals.wire.http import Request, Wire
+
+LONGEST_HOLD = 60.0
+"""Seconds after which a held stream goes on by itself."""
 
 
 class Reply(Protocol):
@@ -25,6 +29,7 @@ class Says:
 
     finish: why it ends; None, "length" and "content_filter" make it an unsound one. pause: seconds between
     the words of a stream. usage: whether the tokens spent are told. refusal: what a model declines with.
+    held: a stream stops after its first sentence until this is set.
     """
 
     text: object
@@ -32,6 +37,7 @@ class Says:
     pause: float = 0.0
     usage: bool = True
     refusal: str | None = None
+    held: threading.Event | None = None
 
     async def send(self, request: Request, wire: Wire) -> None:
         """Say it."""
@@ -47,6 +53,8 @@ class Says:
         for word in _words(text):
             await wire.event(_chunk({"content": word}))
             await asyncio.sleep(self.pause)
+            if self.held is not None and word.endswith(". "):
+                await asyncio.to_thread(self.held.wait, LONGEST_HOLD)
         await wire.event(_chunk({}, self.finish))
         if self.usage and request.body.get("stream_options"):
             await wire.event({**_chunk({}), "choices": [], "usage": self._spent(text)})

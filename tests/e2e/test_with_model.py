@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,15 +25,15 @@ ASKED_BACK = "What comes after this interview?"
 
 @dataclass
 class Play:
-    """A script that a test may direct while the server runs: how slowly is spoken, what the judge replies."""
+    """A script that a test may direct while the server runs: when a line goes on, what the judge replies."""
 
-    pause: float = 0.0
+    held: threading.Event | None = None
     judged: Reply | None = None
 
     def __call__(self, request: Request) -> Reply:
         reply = play(request)
         if request.streaming:
-            return Says(reply.text, pause=self.pause)
+            return Says(reply.text, held=self.held)
         return self.judged or reply
 
 
@@ -140,9 +141,10 @@ def test_a_reload_while_the_interviewer_speaks_loses_and_repeats_nothing(
     candidate: Candidate, endpoint: Endpoint
 ) -> None:
     candidate.choose("Five-minute drill").start()
-    endpoint.script = Play(pause=0.4)
+    rest = threading.Event()
+    endpoint.script = Play(held=rest)
     opened = candidate.lines.count()
-    candidate.composer.fill(candidate.example())
+    candidate.composer.fill(candidate.example(grade=2))
     candidate.composer.press("Enter")
     expect(candidate.lines.last).to_have_text(TIE)
 
@@ -151,6 +153,7 @@ def test_a_reload_while_the_interviewer_speaks_loses_and_repeats_nothing(
     expect(candidate.lines.last).to_have_text(TIE)
     expect(candidate.said).to_have_count(1)
     expect(candidate.page.locator("#send:not([disabled])")).to_have_count(0)
+    rest.set()
     candidate.wait_for_turn()
     expect(candidate.lines).to_have_count(opened + 1)
     expect(candidate.lines.last).to_have_text(
