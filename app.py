@@ -56,6 +56,8 @@ def main() -> int:
         print(error.line, file=sys.stderr)
         return 2
     try:
+        if arguments.terminal is not None:
+            return asyncio.run(_in_terminal(settings, arguments.terminal))
         return asyncio.run(_serve(settings))
     except KeyboardInterrupt:
         return 0
@@ -67,7 +69,26 @@ def _arguments() -> argparse.Namespace:
         "--fresh-history", action="store_true",
         help="move the history aside (it is kept beside the new one) and begin a new one",
     )  # fmt: skip
+    parser.add_argument(
+        "--terminal", nargs="?", const="", metavar="ID",
+        help="hold the interview in the terminal: a new one, or the one of that id",
+    )  # fmt: skip
     return parser.parse_args()
+
+
+async def _in_terminal(settings: Settings, id: str) -> int:
+    from interviewer.errors import InterviewError
+    from interviewer.terminal import Terminal
+    from knowledge.errors import KnowledgeError
+
+    try:
+        house = await asyncio.to_thread(furnish, settings)
+    except (InterviewError, KnowledgeError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    await house.settle_in()
+    await Terminal(house.bank, house.interviews, house.plan, house.engine).hold(id)
+    return 0
 
 
 class _Server(uvicorn.Server):

@@ -170,6 +170,16 @@ def as_markdown(session: Session, bank: Bank) -> str:
     return "\n".join(line for part in parts for line in part) + "\n"
 
 
+def card_markdown(card: Card) -> str:
+    """One card, as it stands in the whole."""
+    return "\n".join(_card(card))
+
+
+def debrief_markdown(debrief: StageDebrief) -> str:
+    """One stage's debrief, as it stands in the whole."""
+    return "\n".join(_debrief(debrief))
+
+
 def _front(session: Session, bank: Bank) -> Iterator[str]:
     began = datetime.fromtimestamp(session.events[0].at, UTC)
     stages = ", ".join(_stage_name(s.stage) for s in session.plan.stages)

@@ -1,0 +1,70 @@
+"""The interview in the terminal: a real process that is typed at, on the same store as the page."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+from evals.server import ROOT, Server
+from interviewer.store import open_store
+from tests.e2e.candidate import BANK
+
+DRILL = ("3", "4")
+"""Five-minute drill, behavioral."""
+STORY = "At a lender I rebuilt the nightly load alone, and failed runs fell from nine a month to one."
+
+
+def typed(data: Path, *lines: str, id: str = "") -> str:
+    """What the terminal shows when these lines are typed and the input then ends."""
+    environment = {
+        **{k: v for k, v in os.environ.items() if not k.startswith("OPENAI_")},
+        "DATA_DIR": str(data), "XDG_CONFIG_HOME": str(data), "COLUMNS": "200",
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "app.py", f"--terminal={id}"],
+        cwd=ROOT, env=environment, input="".join(f"{line}\n" for line in lines),
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr
+    return done.stdout
+
+
+def left(shown: str) -> str:
+    """The id that the terminal names when it is left."""
+    found = re.search(r"--terminal=(\S+)", shown)
+    assert found is not None
+    return found[1]
+
+
+def test_a_drill_is_held_to_its_card_and_debrief(tmp_path: Path) -> None:
+    id = left(typed(tmp_path, *DRILL))
+    session = open_store(f"sqlite:///{tmp_path}/interviews.sqlite3").load(id)
+    assert session is not None
+    question = BANK.question(session.plan.questions[0].id)
+    thin, fair = (next(e.text for e in question.exemplars if e.grade == grade) for grade in (2, 3))
+
+    shown = typed(tmp_path, " ".join(thin.split()), " ".join(fair.split()), "3", "", id=id)
+
+    assert "You said 3" in shown
+    assert "Fix first" in shown
+    assert "Debrief: Behavioral interview" in shown
+
+
+def test_an_interview_that_was_left_goes_on_in_the_terminal_and_stands_on_the_page(tmp_path: Path) -> None:
+    id = left(typed(tmp_path, *DRILL, STORY, "/quit"))
+
+    resumed = typed(tmp_path, id=id)
+    server = Server(tmp_path).start()
+    on_the_page = server.read(f"/sessions/{id}.md")
+    server.stop()
+
+    assert f"You: {STORY}" in resumed
+    assert STORY in on_the_page
+
+
+def test_an_id_that_is_not_known_and_an_empty_answer_are_told_in_a_sentence(tmp_path: Path) -> None:
+    assert "not known here" in typed(tmp_path, id="nobody")
+    assert "Type an answer first" in typed(tmp_path, *DRILL, "", STORY)
