@@ -20,13 +20,10 @@ import uvicorn
 from interviewer.web.front import App, Front
 
 if TYPE_CHECKING:
-    from interviewer.chat_models import ChatModel
-    from interviewer.grading.judge import Judge
-    from interviewer.performer import Voice
     from interviewer.settings import Settings
     from interviewer.web.house import House
     from knowledge.index import Hit, Index
-    from knowledge.types import Bank, PassageKind
+    from knowledge.types import PassageKind
     from knowledge.vectors import Vectors
 
 QUIET = {
@@ -87,7 +84,7 @@ async def _in_terminal(settings: Settings, id: str) -> int:
         print(error, file=sys.stderr)
         return 2
     await house.settle_in()
-    await Terminal(house.bank, house.interviews, house.plan, house.engine).hold(id)
+    await Terminal(house.bank, house.interviews, house.plan, house.engine.line).hold(id)
     return 0
 
 
@@ -163,10 +160,11 @@ def furnish(settings: Settings) -> House:
 
     Raises InterviewError or KnowledgeError, in one sentence, for whatever cannot be read or made.
     """
+    from interviewer.choice import chosen_at_start
     from interviewer.ear import EmbeddedEar
+    from interviewer.engine import Engines, with_endpoint, without_model
     from interviewer.grading.agreement import agreement, published
     from interviewer.grading.embedded_judge import EmbeddedJudge
-    from interviewer.grading.model_judge import ModelJudge
     from interviewer.interview import Interviews
     from interviewer.lookup import GuideLookup
     from interviewer.performer import Performer
@@ -187,21 +185,19 @@ def furnish(settings: Settings) -> House:
         return kept_vectors(folder, label, encoder.name, texts, lambda: encoder.encode(texts))[0]
 
     embedded = EmbeddedJudge(bank, encoder, keep)
-    judges: dict[str, Judge] = {"embedded": embedded}
-    models = {
-        name: _chat_model(settings, name)
-        for name in {settings.interviewer_model, settings.grader_model}
-        if name
-    }
-    if settings.grader_model:
-        judges["model"] = ModelJudge(models[settings.grader_model])
-    ear, lookup = EmbeddedEar(embedded), GuideLookup(index, encoder)
-    performer = Performer(bank, voice(bank, models.get(settings.interviewer_model)), ear, lookup, time.time)
-    judge = "model" if settings.grader_model else "embedded"
-    interviews = Interviews(bank, store, performer, judges, judge, time.time)
+    engines = Engines(
+        {
+            "none": without_model(bank, embedded),
+            "endpoint": with_endpoint(bank, embedded, settings.deadline),
+        },
+        chosen_at_start(settings),
+    )
+    ear, lookup, engine = EmbeddedEar(embedded), GuideLookup(index, encoder), engines.current
+    performer = Performer(bank, engine.voice, ear, lookup, time.time)
+    interviews = Interviews(bank, store, performer, engine.judges, engine.judge, time.time)
     known = partial(agreement, results=published(RESULTS))
     late = (partial(lookup.passage, "What comes next?"),)
-    return House(bank, store, interviews, _engine(settings), known, late, tuple(models.values()))
+    return House(bank, store, interviews, engines, known, settings.data_dir, late)
 
 
 class LateIndex:
@@ -220,38 +216,6 @@ class LateIndex:
     def search(self, query: str, *, k: int, kinds: Collection[PassageKind]) -> tuple[Hit, ...]:
         """As `Index.search`."""
         return self.open().search(query, k=k, kinds=kinds)
-
-
-def voice(bank: Bank, model: ChatModel | None) -> Voice:
-    """The interviewer's voice: written lines, or a model's words around them."""
-    from interviewer.model_voice import ModelVoice
-    from interviewer.voice import LinesVoice
-
-    lines = LinesVoice()
-    return lines if model is None else ModelVoice(model, lines, bank)
-
-
-def _chat_model(settings: Settings, model: str) -> ChatModel:
-    from interviewer.chat_models import chat_model
-
-    return chat_model(
-        model=model,
-        api_key=settings.api_key,
-        base_url=settings.base_url or None,
-        deadline=settings.deadline,
-    )
-
-
-def _engine(settings: Settings) -> str:
-    """Who speaks and grades, and what leaves the machine, in a sentence or two for the page."""
-    if not settings.endpoint:
-        line = "The interviewer and the grader run on this machine. Nothing leaves it."
-    else:
-        line = (
-            f"{settings.interviewer_model} words the follow-ups and {settings.grader_model} grades, at {settings.endpoint}:"
-            " your answers and questions go there, with the question, its rubric and passages of the guide."
-        )
-    return line
 
 
 def _move_aside(settings: Settings, *, wished: bool) -> None:

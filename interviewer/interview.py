@@ -11,11 +11,13 @@ import logging
 import secrets
 from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from threading import Thread
 from typing import Any
 from weakref import WeakValueDictionary
 
 from interviewer.attempts import Attempt, attempts
+from interviewer.engine import Engine
 from interviewer.errors import Conflict, InterviewError, Refused
 from interviewer.events import (
     Answered,
@@ -33,6 +35,7 @@ from interviewer.events import (
 )
 from interviewer.grading.desk import graded
 from interviewer.grading.judge import Judge
+from interviewer.hurry import listen_for
 from interviewer.machine import due_for_grading, next_move
 from interviewer.moves import Listen, Rest
 from interviewer.performer import Performer
@@ -72,6 +75,13 @@ class Interviews:
         """What grades are signed with by the judge in use."""
         return self._judges[self._judge].maker
 
+    async def use(self, engine: Engine) -> None:
+        """Take another engine: what is being said or judged now is finished by the one before."""
+        self._performer = replace(self._performer, voice=engine.voice)
+        self._judges, self._judge = engine.judges, engine.judge
+        for room in list(self._rooms.values()):
+            await room.tell()
+
     # --- what the candidate does ---------------------------------------------------------------
 
     async def begin(self, plan: Plan) -> str:
@@ -106,6 +116,10 @@ class Interviews:
     async def stop(self, id: str, turn: int) -> None:
         """End the interview here."""
         await self._take(id, Stopped(self._clock()), turn, {"answer", "question", "next"})
+
+    async def hurry(self, id: str) -> None:
+        """Go on without the model: what it has said so far stays, the written lines say the rest of this turn."""
+        (await self._room(id)).hurried.set()
 
     async def rate(self, id: str, attempt: int, rating: int | None) -> None:
         """The candidate's own grade, 1-5, for an attempt; None to see the card without one. The first one counts."""
@@ -218,6 +232,8 @@ class Interviews:
 
     async def _go_on(self, room: Room) -> None:
         """Perform moves until it is the candidate's turn."""
+        room.hurried.clear()
+        listen_for(room.hurried)
         async with _standing_still(room):
             while not isinstance(next_move(room.session), Listen | Rest):
                 await self._perform(room)

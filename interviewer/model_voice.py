@@ -16,6 +16,7 @@ from interviewer.chat_models import ChatModel
 from interviewer.conduct import secrets
 from interviewer.cues import Cue
 from interviewer.errors import ModelError
+from interviewer.hurry import unless_hurried
 from interviewer.performer import Tokens, Trouble
 from interviewer.prompts import Prompt, fence, load, nonce
 from interviewer.replies import Speech
@@ -94,7 +95,7 @@ class ModelVoice:
         spent: Tokens | None = None
         try:
             async with aclosing(speech), aclosing(wording.heard(speech)) as heard:
-                async for sentence in heard:
+                async for sentence in unless_hurried(heard):
                     yield f"{sentence} "
             self._rest.spoke()
         except ModelError as error:

@@ -32,7 +32,7 @@ class Frame:
 
 @dataclass(eq=False)
 class Room:
-    """`turn` and `grading` are the tasks that work on the session, if any do."""
+    """`turn` and `grading` are the tasks that work on the session, if any do; `hurried`: without the model, please."""
 
     session: Session
     store: Store
@@ -41,6 +41,7 @@ class Room:
     version: int = 0
     speaking: str = ""
     trouble: str = ""
+    hurried: asyncio.Event = field(default_factory=asyncio.Event)
     turn: asyncio.Task[None] | None = None
     grading: asyncio.Task[None] | None = None
 

@@ -15,6 +15,11 @@ def note(line: str) -> str:
     return f'<p class="note">{html.escape(line)}</p>'
 
 
+def status(line: str) -> str:
+    """A sentence that a screen reader announces when it has time."""
+    return f'<p class="note" role="status">{html.escape(line)}</p>'
+
+
 def example_html(text: str) -> str:
     """An exemplar, labelled as what it is."""
     return (
