@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
 from threading import Thread
 from typing import Any
@@ -39,8 +39,8 @@ from interviewer.hurry import listen_for
 from interviewer.machine import due_for_grading, next_move
 from interviewer.moves import Listen, Rest
 from interviewer.performer import Performer
-from interviewer.room import Frame, Room, busy, turn_of
-from interviewer.store import Store
+from interviewer.room import DELETED, Frame, Room, busy, turn_of
+from interviewer.store import Store, Tail
 from interviewer.types import Maker, Plan
 from knowledge.types import Bank
 
@@ -136,6 +136,28 @@ class Interviews:
         wish = RegradeWished(self._clock(), attempt, "embedded" if embedded else "")
         await self._beside(id, wish, lambda tried: tried.grade is not None and tried.grade.overall is None)
 
+    async def delete(self, ids: Collection[str] | None = None) -> None:
+        """Delete interviews for good, all of them with None; every page that shows one is told."""
+        rooms = [room for id, room in list(self._rooms.items()) if ids is None or id in ids]
+        async with AsyncExitStack() as locks:
+            for room in sorted(rooms, key=lambda r: r.session.id):
+                await locks.enter_async_context(room.lock)
+            try:
+                await asyncio.to_thread(self._store.delete, ids)
+            finally:
+                for room in rooms:
+                    await room.load()
+        for room in rooms:
+            if room.gone:
+                self._rooms.pop(room.session.id, None)
+
+    async def take_in(self, tails: Sequence[Tail]) -> None:
+        """Write interviews that come from elsewhere, all or none; pages that show one of them follow."""
+        await asyncio.to_thread(self._store.extend, tails)
+        for tail in tails:
+            if room := self._rooms.get(tail.session):
+                await room.refresh()
+
     # --- what the page sees --------------------------------------------------------------------
 
     async def follow(self, id: str) -> AsyncIterator[Frame]:
@@ -151,6 +173,8 @@ class Interviews:
             async with room.changed:
                 await room.changed.wait_for(lambda: room.version != seen)  # noqa: B023  # seen changes between waits
             seen = room.version
+            if room.gone:
+                raise Refused(DELETED)
             yield room.frame()
             await asyncio.sleep(FRAME)
 
@@ -212,13 +236,15 @@ class Interviews:
         session = await asyncio.to_thread(self._store.load, id)
         if session is None:
             raise Refused("This interview is not known here; start a new one.")
-        _check_bank(session, self._bank)
+        check_bank(session, self._bank)
         return self._rooms.setdefault(id, Room(session, self._store))
 
     # --- doing what is due ---------------------------------------------------------------------
 
     def _wake(self, room: Room) -> None:
         """See to it that whatever is due is being done."""
+        if room.gone:
+            return
         if not busy(room.turn) and not isinstance(next_move(room.session), Listen | Rest):
             room.turn = self._start(self._go_on(room))
         if not busy(room.grading) and due_for_grading(room.session):
@@ -295,7 +321,7 @@ def _known(session: Session, attempt: int) -> Attempt:
     return found
 
 
-def _check_bank(session: Session, bank: Bank) -> None:
+def check_bank(session: Session, bank: Bank) -> None:
     """Raises Refused for a session whose questions this bank does not hold."""
     held = {q.id for q in bank.questions}
     if session.plan.bank != bank.id or any(q.id not in held for q in session.plan.questions):

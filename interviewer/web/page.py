@@ -180,6 +180,10 @@ def _follower(house: House, head: Head, start: Start, pieces: Pieces, turn: gr.T
                 if changed:
                     yield changed
         except InterviewError as error:
-            yield {start.view: gr.update(visible=True), start.notice: alert(error.line)}
+            yield {
+                start.view: gr.update(visible=True),
+                start.notice: alert(error.line),
+                pieces.view: gr.update(visible=False),
+            }
 
     return follow

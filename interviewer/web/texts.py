@@ -33,5 +33,6 @@ def downloads(session: str) -> str:
     id = html.escape(session, quote=True)
     return (
         f'<p class="downloads"><a href="sessions/{id}.md" download>Transcript (Markdown)</a> · '
+        f'<a href="sessions/{id}.pdf" download>To print (PDF)</a> · '
         f'<a href="sessions/{id}.json" download>Everything (JSON)</a> · <a href="./">Start another interview</a></p>'
     )
