@@ -20,6 +20,7 @@ import uvicorn
 from interviewer.web.front import App, Front
 
 if TYPE_CHECKING:
+    from interviewer.bill import Purse
     from interviewer.chat_models import ChatModel
     from interviewer.grading.judge import Judge
     from interviewer.performer import Voice
@@ -163,6 +164,8 @@ def furnish(settings: Settings) -> House:
 
     Raises InterviewError or KnowledgeError, in one sentence, for whatever cannot be read or made.
     """
+    from interviewer.aim import aim_at
+    from interviewer.bill import Purse
     from interviewer.ear import EmbeddedEar
     from interviewer.grading.agreement import agreement, published
     from interviewer.grading.embedded_judge import EmbeddedJudge
@@ -196,12 +199,17 @@ def furnish(settings: Settings) -> House:
     if settings.grader_model:
         judges["model"] = ModelJudge(models[settings.grader_model])
     ear, lookup = EmbeddedEar(embedded), GuideLookup(index, encoder)
-    performer = Performer(bank, voice(bank, models.get(settings.interviewer_model)), ear, lookup, time.time)
+    purse = Purse(settings.interviewer_model, settings.session_tokens)
+    spoken = voice(bank, models.get(settings.interviewer_model), purse)
+    performer = Performer(bank, spoken, ear, lookup, time.time)
     judge = "model" if settings.grader_model else "embedded"
-    interviews = Interviews(bank, store, performer, judges, judge, time.time)
+    interviews = Interviews(bank, store, performer, judges, judge, time.time, purse)
     known = partial(agreement, results=published(RESULTS))
     late = (partial(lookup.passage, "What comes next?"),)
-    return House(bank, store, interviews, _engine(settings), known, late, tuple(models.values()))
+    return House(
+        bank, store, interviews, _engine(settings), known, late, tuple(models.values()),
+        aim=lambda pasted: aim_at(pasted, index.open()), bill=purse.bill,
+    )  # fmt: skip
 
 
 class LateIndex:
@@ -222,13 +230,14 @@ class LateIndex:
         return self.open().search(query, k=k, kinds=kinds)
 
 
-def voice(bank: Bank, model: ChatModel | None) -> Voice:
+def voice(bank: Bank, model: ChatModel | None, purse: Purse | None = None) -> Voice:
     """The interviewer's voice: written lines, or a model's words around them."""
+    from interviewer.bill import Purse
     from interviewer.model_voice import ModelVoice
     from interviewer.voice import LinesVoice
 
     lines = LinesVoice()
-    return lines if model is None else ModelVoice(model, lines, bank)
+    return lines if model is None else ModelVoice(model, lines, bank, purse=purse or Purse())
 
 
 def _chat_model(settings: Settings, model: str) -> ChatModel:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from interviewer.bill import spent
 from interviewer.events import (
     Answered,
     AnsweredBack,
@@ -57,6 +58,7 @@ class Cue:
     slots   values for the line's $slots
     asked   the question on the table, said: the candidate's last words (material, never instructions)
     seed    chooses among lines; nth: how many lines of this family were said in this session before
+    spent   tokens that the session has cost until now
     """
 
     family: str
@@ -66,6 +68,7 @@ class Cue:
     said: str = ""
     seed: int = 0
     nth: int = 0
+    spent: int = 0
 
 
 def cue(move: Spoken, session: Session, bank: Bank, *, found: str = "") -> Cue:
@@ -79,6 +82,7 @@ def cue(move: Spoken, session: Session, bank: Bank, *, found: str = "") -> Cue:
         said=_last_said(session),
         seed=session.plan.seed,
         nth=sum(_family_of(e) == family.split(".")[0] for e in session.events),
+        spent=spent(session),
     )
 
 

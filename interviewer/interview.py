@@ -16,6 +16,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from interviewer.attempts import Attempt, attempts
+from interviewer.bill import A_LINE, USED_UP, Purse, is_stopped, spent
 from interviewer.errors import Conflict, InterviewError, Refused
 from interviewer.events import (
     Answered,
@@ -30,8 +31,9 @@ from interviewer.events import (
     Session,
     Started,
     Stopped,
+    Stumbled,
 )
-from interviewer.grading.desk import graded
+from interviewer.grading.desk import graded, worst_case
 from interviewer.grading.judge import Judge
 from interviewer.machine import due_for_grading, next_move
 from interviewer.moves import Listen, Rest
@@ -60,8 +62,10 @@ class Interviews:
         judges: Mapping[str, Judge],
         judge: str,
         clock: Callable[[], float],
+        purse: Purse = Purse(),  # noqa: B008  # a value
     ) -> None:
         """`judges` by name; `judge` names the one in use, "embedded" is always among them."""
+        self._purse = purse
         self._bank, self._store, self._performer = bank, store, performer
         self._judges, self._judge, self._clock = judges, judge, clock
         self._rooms: WeakValueDictionary[str, Room] = WeakValueDictionary()
@@ -248,7 +252,7 @@ class Interviews:
         await room.tell()
 
     async def _grade(self, room: Room, attempt: Attempt) -> None:
-        judge = self._judges[_wished_judge(room.session, attempt.id) or self._judge]
+        judge = await self._affordable(room, attempt, _wished_judge(room.session, attempt.id) or self._judge)
         question = self._bank.question(attempt.question)
         made = await graded(judge, self._bank, question, attempt.exchanges, attempt.deepest_hints)
         async with room.lock:
@@ -257,6 +261,15 @@ class Interviews:
                     await room.append(Graded(self._clock(), attempt.id, made))
                 except Conflict:
                     log.info("attempt %s was graded elsewhere", attempt.id)
+
+    async def _affordable(self, room: Room, attempt: Attempt, judge: str) -> Judge:
+        """The judge of that name, or the embedded one where the session's tokens would not do; the candidate is told."""
+        if self._purse.allows(spent(room.session), A_LINE + worst_case(attempt.exchanges)):
+            return self._judges[judge]
+        if self._judges[judge].maker.model and not is_stopped(room.session):
+            async with room.lock:
+                await room.append(Stumbled(self._clock(), USED_UP))
+        return self._judges["embedded"]
 
 
 @asynccontextmanager

@@ -10,6 +10,8 @@ from datetime import datetime
 from random import SystemRandom
 from threading import Thread
 
+from interviewer.aim import Aim, unread
+from interviewer.bill import Bill, Purse
 from interviewer.chat_models import ChatModel
 from interviewer.errors import Refused, StoreUnreadable
 from interviewer.events import Finished, Session
@@ -28,6 +30,7 @@ class House:
     """engine: who speaks and grades, and what leaves the machine. agreement: how well
     a grader agrees with reference raters, as a short phrase.
     late: what is made ready once the page can be used, so that nobody waits for it later; `models` likewise.
+    aim: reads a pasted job description or resume. bill: what a session has cost.
     """
 
     bank: Bank
@@ -37,6 +40,8 @@ class House:
     agreement: Callable[[Maker], str]
     late: Sequence[Callable[[], object]] = ()
     models: Sequence[ChatModel] = ()
+    aim: Callable[[str], Aim] = unread
+    bill: Callable[[Session], Bill] = Purse().bill
 
     async def settle_in(self) -> None:
         """Make ready what can wait until the page is usable, the rest in a thread that a stop does not wait for."""
@@ -47,11 +52,17 @@ class House:
         """The text of a passage of the guide, "" if there is none."""
         return next((p.text for p in self.bank.guide.passages if p.id == passage), "")
 
-    async def plan(self, wish: Wish) -> Plan:
-        """A plan for a wish, with questions that were not asked before where there are any left."""
+    async def plan(self, wish: Wish, pasted: str = "") -> Plan:
+        """A plan for a wish, with questions that were not asked before where there are any left.
+
+        pasted: a job description or a resume that it aims at, "" for none.
+        """
         seen = await asyncio.to_thread(self.store.asked)
+        aim = await asyncio.to_thread(self.aim, pasted) if pasted.strip() else unread("")
         try:
-            return make_plan(self.bank, wish, seed=SystemRandom().randrange(2**31), seen=seen)
+            return make_plan(
+                self.bank, wish, seed=SystemRandom().randrange(2**31), seen=seen, focus=aim.focus
+            )
         except ValueError as error:
             raise Refused(f"This cannot be planned: {error}.") from error
 

@@ -11,6 +11,7 @@ from typing import Any
 import gradio as gr
 
 from interviewer.errors import InterviewError
+from interviewer.web.aim import with_topics
 from interviewer.web.house import House
 from interviewer.web.pieces import Pieces, updates
 from interviewer.web.start import Start, wish_of
@@ -44,9 +45,12 @@ def _wire_start(
     async def arrive(request: gr.Request) -> tuple[str, str]:
         return request.query_params.get("s", ""), await house.recent_html()
 
-    async def begin(mode: str, stage: str, topic: str, length: str) -> tuple[str, str]:
+    async def begin(
+        mode: str, stage: str, topic: str, length: str, wanted: list[str], pasted: str
+    ) -> tuple[str, str]:
         try:
-            plan = await house.plan(wish_of(house.bank, mode, stage, topic, length))
+            wish = with_topics(wish_of(house.bank, mode, stage, topic, length), wanted, house.bank)
+            plan = await house.plan(wish, pasted)
             return await house.interviews.begin(plan), ""
         except InterviewError as error:
             return "", alert(error.line)
@@ -60,9 +64,12 @@ def _wire_start(
     page.load(arrive, None, [id, start.recent], show_progress="hidden", api_visibility="private").then(
         follow, id, shown, show_progress="hidden", api_visibility="private"
     )
-    start.begin.click(begin, choices, [id, start.notice], show_progress="hidden", api_name="begin").then(
-        None, id, id, js=GO_THERE
-    ).then(follow, id, shown, show_progress="hidden", api_visibility="private")
+    start.aiming.wire(house.bank, house.aim)
+    start.begin.click(
+        begin, [*choices, *start.aiming.inputs], [id, start.notice], show_progress="hidden", api_name="begin"
+    ).then(None, id, id, js=GO_THERE).then(
+        follow, id, shown, show_progress="hidden", api_visibility="private"
+    )
 
 
 def _wire_interview(house: House, pieces: Pieces, id: gr.Textbox, turn: gr.Textbox) -> None:

@@ -10,6 +10,7 @@ import gradio as gr
 from interviewer.attempts import Attempt
 from interviewer.debrief import card_of, stage_debrief
 from interviewer.room import Frame
+from interviewer.web.bill import bill_html, spent_html
 from interviewer.web.cards import card_html, debrief_html
 from interviewer.web.chat import messages
 from interviewer.web.house import House
@@ -111,11 +112,11 @@ class Pieces:
 
 def updates(pieces: Pieces, frame: Frame, house: House) -> dict[Any, Any]:
     """What every piece shows for a frame."""
-    now = screen(frame)
+    now, bill = screen(frame), house.bill(frame.session)
     talking = not now.finished and now.awaits != "next"
     return {
         pieces.view: gr.update(visible=True),
-        pieces.progress: progress_html(frame),
+        pieces.progress: progress_html(frame) + spent_html(bill),
         pieces.chat: messages(frame, house.opens),
         pieces.notice: alert(frame.trouble) if frame.trouble else "",
         pieces.answering: gr.update(visible=talking),
@@ -123,7 +124,7 @@ def updates(pieces: Pieces, frame: Frame, house: House) -> dict[Any, Any]:
         pieces.hint: gr.update(visible=now.hints),
         pieces.skip: gr.update(visible=now.awaits == "answer"),
         pieces.end: gr.update(visible=not now.finished),
-        pieces.after: downloads(frame.session.id) if now.debrief or now.finished else "",
+        pieces.after: bill_html(bill) + downloads(frame.session.id) if now.debrief or now.finished else "",
         pieces.debrief: _debrief(now, frame, house),
         **_review(pieces, now, frame, house),
     }
