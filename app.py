@@ -178,6 +178,7 @@ def furnish(settings: Settings) -> House:
     from knowledge.bank import load_bank
     from knowledge.embeddings import MiniLM
     from knowledge.index import open_index
+    from knowledge.remembered import Remembered
     from knowledge.vectors import kept_vectors
 
     store = open_store(settings.database_url)
@@ -189,7 +190,7 @@ def furnish(settings: Settings) -> House:
         folder = settings.data_dir / "index"
         return kept_vectors(folder, label, encoder.name, texts, lambda: encoder.encode(texts))[0]
 
-    embedded = EmbeddedJudge(bank, encoder, keep)
+    embedded = EmbeddedJudge(bank, Remembered(encoder), keep)
     judges: dict[str, Judge] = {"embedded": embedded}
     models = {
         name: _chat_model(settings, name)

@@ -48,7 +48,7 @@ log = logging.getLogger(__name__)
 LONGEST_ANSWER = 100_000
 """Characters of one message; a longer one is refused and stays in the composer."""
 FRAME = 0.12
-"""Seconds between two frames of one page: words are gathered, not sent one by one."""
+"""Seconds between two frames of one page while words come: they are gathered, but for the first ones of a line."""
 
 
 class Interviews:
@@ -141,8 +141,9 @@ class Interviews:
             async with room.changed:
                 await room.changed.wait_for(lambda: room.version != seen)  # noqa: B023  # seen changes between waits
             seen = room.version
-            yield room.frame()
-            await asyncio.sleep(FRAME)
+            frame = room.frame()
+            yield frame
+            await asyncio.sleep(FRAME if frame.speaking else 0)
 
     async def session(self, id: str) -> Session:
         """The session as it stands; looking at it takes up whatever is due. Raises Refused for an unknown id."""

@@ -13,6 +13,7 @@ from interviewer.room import Frame
 from interviewer.web.bill import bill_html, spent_html
 from interviewer.web.cards import card_html, debrief_html
 from interviewer.web.chat import messages
+from interviewer.web.examples import examples_html
 from interviewer.web.house import House
 from interviewer.web.screen import Screen, progress_html, screen
 from interviewer.web.texts import alert, downloads, example_html, note
@@ -173,4 +174,5 @@ def _debrief(now: Screen, frame: Frame, house: House) -> str:
     if now.waits:
         return note("Your answers are being graded; the debrief comes in a moment …")
     debriefs = tuple(stage_debrief(frame.session, stage, house.bank) for stage in now.debrief)
-    return debrief_html(debriefs, house.opens, house.agreement(house.interviews.maker))
+    examples = examples_html(frame.session, now.debrief, house.bank)
+    return debrief_html(debriefs, house.opens, house.agreement(house.interviews.maker)) + examples
