@@ -160,6 +160,7 @@ def furnish(settings: Settings) -> House:
 
     Raises InterviewError or KnowledgeError, in one sentence, for whatever cannot be read or made.
     """
+    from interviewer.aim import aim_at
     from interviewer.choice import chosen_at_start
     from interviewer.ear import EmbeddedEar
     from interviewer.engine import Engines, with_endpoint, without_model
@@ -173,6 +174,7 @@ def furnish(settings: Settings) -> House:
     from knowledge.bank import load_bank
     from knowledge.embeddings import MiniLM
     from knowledge.index import open_index
+    from knowledge.remembered import Remembered
     from knowledge.vectors import kept_vectors
 
     store = open_store(settings.database_url)
@@ -184,20 +186,23 @@ def furnish(settings: Settings) -> House:
         folder = settings.data_dir / "index"
         return kept_vectors(folder, label, encoder.name, texts, lambda: encoder.encode(texts))[0]
 
-    embedded = EmbeddedJudge(bank, encoder, keep)
+    embedded = EmbeddedJudge(bank, Remembered(encoder), keep)
     engines = Engines(
         {
             "none": without_model(bank, embedded),
-            "endpoint": with_endpoint(bank, embedded, settings.deadline),
+            "endpoint": with_endpoint(bank, embedded, settings.deadline, settings.session_tokens),
         },
         chosen_at_start(settings),
     )
     ear, lookup, engine = EmbeddedEar(embedded), GuideLookup(index, encoder), engines.current
     performer = Performer(bank, engine.voice, ear, lookup, time.time)
-    interviews = Interviews(bank, store, performer, engine.judges, engine.judge, time.time)
+    interviews = Interviews(bank, store, performer, engine.judges, engine.judge, time.time, engine.purse)
     known = partial(agreement, results=published(RESULTS))
     late = (partial(lookup.passage, "What comes next?"),)
-    return House(bank, store, interviews, engines, known, settings.data_dir, late)
+    return House(
+        bank, store, interviews, engines, known, settings.data_dir, late,
+        aim=lambda pasted: aim_at(pasted, index.open()),
+    )  # fmt: skip
 
 
 class LateIndex:

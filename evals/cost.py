@@ -20,7 +20,7 @@ from statistics import mean
 
 import app
 from evals.simulation import Parts, furnished
-from evals.spending import Scribe, Spending, prices
+from evals.spending import Scribe, Spending
 from evals.standard_texts import standard
 from evals.wire.endpoint import Endpoint
 from interviewer import tokens
@@ -35,6 +35,7 @@ from interviewer.machine import next_move
 from interviewer.moves import Listen
 from interviewer.performer import Performer
 from interviewer.planner import Wish, make_plan
+from interviewer.prices import prices
 from interviewer.room import turn_of
 from interviewer.settings import read_settings
 from interviewer.store import open_store

@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from os.path import commonprefix
-from pathlib import Path
-
-from pydantic import BaseModel
 
 from evals.wire.http import Request
 from evals.wire.player import play
@@ -18,16 +14,6 @@ from interviewer import tokens
 
 A_MESSAGE = 4
 """Tokens that a provider adds to a message: who speaks, where it begins and ends. They are not on the wire."""
-PRICES = Path(__file__).parent / "prices.toml"
-
-
-class Price(BaseModel):
-    """A price list: US dollars for a million tokens, as of `date`."""
-
-    model: str
-    date: str
-    input: float
-    output: float
 
 
 @dataclass(frozen=True)
@@ -102,11 +88,6 @@ class Spending:
     @property
     def _all(self) -> list[Sent]:
         return [sent for interview in self.interviews for sent in interview]
-
-
-def prices() -> list[Price]:
-    """The price lists that are kept as data."""
-    return [Price.model_validate(row) for row in tomllib.loads(PRICES.read_text("utf-8"))["list"]]
 
 
 def _read(request: Request, reply: str) -> Sent:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from interviewer.bill import spent
 from interviewer.events import (
     Answered,
     AnsweredBack,
@@ -57,6 +58,7 @@ class Cue:
     slots   values for the line's $slots
     asked   the question on the table, said: the candidate's last words (material, never instructions)
     seed    chooses among lines; nth: how many lines of this family were said in this session before
+    spent   tokens that the session has cost until now
     """
 
     family: str
@@ -66,6 +68,7 @@ class Cue:
     said: str = ""
     seed: int = 0
     nth: int = 0
+    spent: int = 0
 
 
 def cue(move: Spoken, session: Session, bank: Bank, *, found: str = "") -> Cue:
@@ -78,7 +81,8 @@ def cue(move: Spoken, session: Session, bank: Bank, *, found: str = "") -> Cue:
         asked=_asked(move, bank),
         said=_last_said(session),
         seed=session.plan.seed,
-        nth=sum(_family_of(e) == family.split(".")[0] for e in session.events),
+        nth=sum(family.startswith(_families_of(e)) for e in session.events),
+        spent=spent(session),
     )
 
 
@@ -187,25 +191,30 @@ def _last_said(session: Session) -> str:
     return next((e.text for e in reversed(session.events) if isinstance(e, Answered)), "")
 
 
-def _family_of(event: Event) -> str:
+def _families_of(event: Event) -> tuple[str, ...]:
+    """How the names of the families begin that a line may have been chosen from."""
     match event:
         case StageOpened():
-            return "open"
+            return ("open",)
         case Asked():
-            return "ask"
-        case Probed():
-            return "probe"
-        case Explained():
-            return "explain"
-        case Hinted():
-            return "hint"
-        case Redirected():
-            return "redirect"
+            return ("ask",)
+        case Probed(target_kind=kind):
+            return (f"probe.{kind}",)
+        case Explained(how="clarify"):
+            return ("explain.clarify", "explain.unclear")
+        case Explained(how="example_later"):
+            return ("explain.example_",)
+        case Explained(how=how):
+            return (f"explain.{how}",)
+        case Hinted(step=step):
+            return (f"hint.{step}",)
+        case Redirected(reason=reason):
+            return (f"redirect.{reason}",)
         case Invited():
-            return "invite"
+            return ("invite",)
         case AnsweredBack():
-            return "answer_back"
+            return ("answer_back",)
         case StageClosed():
-            return "close"
+            return ("close",)
         case _:
-            return ""
+            return ()

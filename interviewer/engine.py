@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from interviewer.bill import Purse
 from interviewer.chat_models import ChatModel, chat_model
 from interviewer.choice import Choice, Kind
 from interviewer.errors import Refused
@@ -24,6 +25,7 @@ class Engine:
     line    who speaks and grades, and what leaves the machine, in a sentence or two
     leaves  the same in a few words, for the head of every view
     models  the language models behind it, none without one
+    purse   what a session may spend on them
     """
 
     choice: Choice
@@ -33,6 +35,7 @@ class Engine:
     line: str
     leaves: str
     models: tuple[ChatModel, ...] = ()
+    purse: Purse = field(default_factory=Purse)
 
 
 Make = Callable[[Choice], Engine]
@@ -77,8 +80,11 @@ def without_model(bank: Bank, embedded: Judge) -> Make:
     return make
 
 
-def with_endpoint(bank: Bank, embedded: Judge, deadline: float) -> Make:
-    """Makes engines of an OpenAI-compatible endpoint; `deadline` is the seconds that a call may take."""
+def with_endpoint(bank: Bank, embedded: Judge, deadline: float, ceiling: int = 0) -> Make:
+    """Makes engines of an OpenAI-compatible endpoint.
+
+    deadline: seconds that a call may take; ceiling: tokens that a session may spend, 0 for no limit.
+    """
     from interviewer.grading.model_judge import ModelJudge
 
     def make(choice: Choice) -> Engine:
@@ -91,9 +97,10 @@ def with_endpoint(bank: Bank, embedded: Judge, deadline: float) -> Make:
             )
             for name in {choice.interviewer, choice.marks}
         }
+        purse = Purse(choice.interviewer, ceiling)
         return Engine(
             choice=choice,
-            voice=voice(bank, models[choice.interviewer]),
+            voice=voice(bank, models[choice.interviewer], purse),
             judges={"embedded": embedded, "model": ModelJudge(models[choice.marks])},
             judge="model",
             line=(
@@ -102,18 +109,19 @@ def with_endpoint(bank: Bank, embedded: Judge, deadline: float) -> Make:
             ),
             leaves=f"Your answers go to {choice.host}",
             models=tuple(models.values()),
+            purse=purse,
         )
 
     return make
 
 
-def voice(bank: Bank, model: ChatModel | None) -> Voice:
+def voice(bank: Bank, model: ChatModel | None, purse: Purse | None = None) -> Voice:
     """The interviewer's voice: written lines, or a model's words around them."""
     from interviewer.model_voice import ModelVoice
     from interviewer.voice import LinesVoice
 
     lines = LinesVoice()
-    return lines if model is None else ModelVoice(model, lines, bank)
+    return lines if model is None else ModelVoice(model, lines, bank, purse=purse or Purse())
 
 
 def _short(name: str) -> str:

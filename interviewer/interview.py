@@ -17,6 +17,7 @@ from typing import Any
 from weakref import WeakValueDictionary
 
 from interviewer.attempts import Attempt, attempts
+from interviewer.bill import A_LINE, USED_UP, Purse, is_stopped, spent
 from interviewer.engine import Engine
 from interviewer.errors import Conflict, InterviewError, Refused
 from interviewer.events import (
@@ -32,8 +33,9 @@ from interviewer.events import (
     Session,
     Started,
     Stopped,
+    Stumbled,
 )
-from interviewer.grading.desk import graded
+from interviewer.grading.desk import graded, worst_case
 from interviewer.grading.judge import Judge
 from interviewer.hurry import listen_for
 from interviewer.machine import due_for_grading, next_move
@@ -49,7 +51,7 @@ log = logging.getLogger(__name__)
 LONGEST_ANSWER = 100_000
 """Characters of one message; a longer one is refused and stays in the composer."""
 FRAME = 0.12
-"""Seconds between two frames of one page: words are gathered, not sent one by one."""
+"""Seconds between two frames of one page while words come: they are gathered, but for the first ones of a line."""
 
 
 class Interviews:
@@ -63,8 +65,10 @@ class Interviews:
         judges: Mapping[str, Judge],
         judge: str,
         clock: Callable[[], float],
+        purse: Purse = Purse(),  # noqa: B008  # a value
     ) -> None:
         """`judges` by name; `judge` names the one in use, "embedded" is always among them."""
+        self._purse = purse
         self._bank, self._store, self._performer = bank, store, performer
         self._judges, self._judge, self._clock = judges, judge, clock
         self._rooms: WeakValueDictionary[str, Room] = WeakValueDictionary()
@@ -78,7 +82,7 @@ class Interviews:
     async def use(self, engine: Engine) -> None:
         """Take another engine: what is being said or judged now is finished by the one before."""
         self._performer = replace(self._performer, voice=engine.voice)
-        self._judges, self._judge = engine.judges, engine.judge
+        self._judges, self._judge, self._purse = engine.judges, engine.judge, engine.purse
         for room in list(self._rooms.values()):
             await room.tell()
 
@@ -175,8 +179,9 @@ class Interviews:
             seen = room.version
             if room.gone:
                 raise Refused(DELETED)
-            yield room.frame()
-            await asyncio.sleep(FRAME)
+            frame = room.frame()
+            yield frame
+            await asyncio.sleep(FRAME if frame.speaking else 0)
 
     async def session(self, id: str) -> Session:
         """The session as it stands; looking at it takes up whatever is due. Raises Refused for an unknown id."""
@@ -290,7 +295,7 @@ class Interviews:
         await room.tell()
 
     async def _grade(self, room: Room, attempt: Attempt) -> None:
-        judge = self._judges[_wished_judge(room.session, attempt.id) or self._judge]
+        judge = await self._affordable(room, attempt, _wished_judge(room.session, attempt.id) or self._judge)
         question = self._bank.question(attempt.question)
         made = await graded(judge, self._bank, question, attempt.exchanges, attempt.deepest_hints)
         async with room.lock:
@@ -299,6 +304,15 @@ class Interviews:
                     await room.append(Graded(self._clock(), attempt.id, made))
                 except Conflict:
                     log.info("attempt %s was graded elsewhere", attempt.id)
+
+    async def _affordable(self, room: Room, attempt: Attempt, judge: str) -> Judge:
+        """The judge of that name, or the embedded one where the session's tokens would not do; the candidate is told."""
+        if self._purse.allows(spent(room.session), A_LINE + worst_case(attempt.exchanges)):
+            return self._judges[judge]
+        if self._judges[judge].maker.model and not is_stopped(room.session):
+            async with room.lock:
+                await room.append(Stumbled(self._clock(), USED_UP))
+        return self._judges["embedded"]
 
 
 @asynccontextmanager

@@ -12,6 +12,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
 
 from interviewer import tokens
+from interviewer.bill import A_LINE, USED_UP, Purse
 from interviewer.chat_models import ChatModel
 from interviewer.conduct import secrets
 from interviewer.cues import Cue
@@ -70,7 +71,9 @@ class ModelVoice:
         bank: Bank,
         *,
         clock: Callable[[], float] = time.monotonic,
+        purse: Purse = Purse(),  # noqa: B008  # a value
     ) -> None:
+        self._purse = purse
         self._chat = chat
         self._fallback = fallback
         self._secrets = {q.text: secrets(q) for q in bank.questions}
@@ -80,7 +83,10 @@ class ModelVoice:
     async def speak(self, cue: Cue) -> AsyncIterator[str | Tokens | Trouble]:
         """The words for a cue, each sentence checked before it is yielded."""
         job = JOBS.get(cue.family)
-        if job is None or not job.fits(cue) or not self._rest.over():
+        dry = job is not None and not self._purse.allows(cue.spent, A_LINE)
+        if dry:
+            yield Trouble(USED_UP)
+        if job is None or dry or not job.fits(cue) or not self._rest.over():
             async for piece in self._fallback.speak(cue):
                 yield piece
             return

@@ -31,13 +31,17 @@ DEFAULTS: dict[str, str] = {
     "INTERVIEWER_MODEL": "",
     "GRADER_MODEL": "",
     "MODEL_DEADLINE": "45",
+    "SESSION_TOKENS": "200000",
 }
 DEFAULT_MODEL = "gpt-4.1-mini"
 
 
 @dataclass(frozen=True)
 class Settings:
-    """All settings, checked. `api_key` never appears in a repr. A model name of "" means: without a model."""
+    """All settings, checked. `api_key` never appears in a repr. A model name of "" means: without a model.
+
+    session_tokens: the most that one interview may spend on a model; 0 for no limit.
+    """
 
     host: str
     port: int
@@ -48,6 +52,7 @@ class Settings:
     interviewer_model: str
     grader_model: str
     deadline: float
+    session_tokens: int
     api_key: str = field(repr=False)
 
     @property
@@ -75,6 +80,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         interviewer_model=interviewer,
         grader_model=grader,
         deadline=float(_number("MODEL_DEADLINE", values["MODEL_DEADLINE"], 1, 600)),
+        session_tokens=_number("SESSION_TOKENS", values["SESSION_TOKENS"], 0, 100_000_000),
         api_key=values["OPENAI_API_KEY"],
     )
 

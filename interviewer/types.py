@@ -64,8 +64,23 @@ class PlannedStage:
 
 
 @dataclass(frozen=True)
+class Focus:
+    """Why a question comes up before others: a wish of the candidate, or a line of the job that she pasted.
+
+    `points` of it are probed first. `reason` may repeat a few words of the pasted text; the text itself is not kept.
+    """
+
+    question: str
+    reason: str
+    points: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Plan:
-    """A whole interview as data. `feedback` "each": a card after each answer; "stage": only in the debrief."""
+    """A whole interview as data. `feedback` "each": a card after each answer; "stage": only in the debrief.
+
+    `focus` holds those planned questions that were wished or aimed for, with the reasons.
+    """
 
     mode: Mode
     stages: tuple[PlannedStage, ...]
@@ -74,6 +89,7 @@ class Plan:
     seed: int
     bank: str
     fingerprint: str
+    focus: tuple[Focus, ...] = ()
 
     @property
     def questions(self) -> tuple[PlannedQuestion, ...]:
@@ -132,7 +148,7 @@ class Judgement:
     cap_reason  the same in the candidate's words ("This repeats the question."), or ""
     estimate  the judge's calibrated 1.0-5.0 reading of its own features (embedded judge), or None
     ungraded  why nothing could be graded ("language", "the model's reply did not fit the form"), or ""
-    tokens    prompt and completion tokens spent; seconds: wall time
+    tokens    prompt and completion tokens spent, of them `replies` for completions; seconds: wall time
     """
 
     marks: tuple[Mark, ...]
@@ -144,6 +160,7 @@ class Judgement:
     ungraded: str = ""
     tokens: int = 0
     seconds: float = 0.0
+    replies: int = 0
 
 
 @dataclass(frozen=True)
@@ -171,6 +188,7 @@ class Grade:
     ungraded: str = ""
     tokens: int = 0
     seconds: float = 0.0
+    replies: int = 0
 
 
 # --- feedback ----------------------------------------------------------------------------------

@@ -69,7 +69,14 @@ class LinesVoice:
         random.Random(f"{cue.seed} {cue.family}").shuffle(pool)
         if cue.core and cue.nth >= len(pool):
             return ""
-        return Template(pool[cue.nth % len(pool)]).substitute(cue.slots)
+        rounds, place = divmod(cue.nth, len(pool))
+        line = pool[place] if not rounds else _joined(pool[place], pool[(place + rounds) % len(pool)])
+        return Template(line).substitute(cue.slots)
+
+
+def _joined(first: str, second: str) -> str:
+    """The beginning of one line with the end of another: when all were heard whole, they are heard in new pairs."""
+    return f"{sentences(first)[0].strip()} {sentences(second)[-1].strip()}"
 
 
 def sentences(text: str) -> list[str]:

@@ -15,6 +15,7 @@ from interviewer.chat_models import ChatModel
 from interviewer.errors import ModelError, ReplyUnfit
 from interviewer.grading.evidence import verified
 from interviewer.prompts import Prompt
+from interviewer.replies import Usage
 from interviewer.types import Exchange, Judgement, Maker, Mark, Raised, Verdict
 from knowledge.types import Question
 
@@ -110,14 +111,16 @@ class ModelJudge:
                 return self._ungraded(question, error, spent + error.tokens)
             else:
                 found = await asyncio.to_thread(verified, sheet.marks(form), sheet.raised(form), exchanges)
-                return Judgement(*found, self._maker, tokens=spent + cost)
+                return Judgement(
+                    *found, self._maker, tokens=spent + cost.tokens, replies=cost.completion_tokens
+                )
 
-    async def _fill(self, prompt: Prompt, sheet: Sheet) -> tuple[Form, int]:
-        """A form with our ids and the tokens it cost. ReplyUnfit says which ids are wrong."""
+    async def _fill(self, prompt: Prompt, sheet: Sheet) -> tuple[Form, Usage]:
+        """A form with our ids and what it cost. ReplyUnfit says which ids are wrong."""
         filled = await self._chat.fill(prompt, Form)
         if why := sheet.misfit(filled.value):
             raise ReplyUnfit(why, tokens=filled.usage.tokens)
-        return filled.value, filled.usage.tokens
+        return filled.value, filled.usage
 
     def _ungraded(self, question: Question, error: ModelError, spent: int) -> Judgement:
         marks = tuple(Mark(point.id, "ungraded", reason=error.said) for point in question.points)

@@ -48,6 +48,7 @@ def grade(
         cap_reason=judgement.cap_reason,
         ungraded=reason,
         tokens=judgement.tokens,
+        replies=judgement.replies,
         seconds=judgement.seconds,
     )
 

@@ -11,6 +11,8 @@ from pathlib import Path
 from random import SystemRandom
 from threading import Thread
 
+from interviewer.aim import Aim, unread
+from interviewer.bill import Bill
 from interviewer.choice import Choice, checked
 from interviewer.debrief import loop_debrief
 from interviewer.engine import Engine, Engines
@@ -32,6 +34,7 @@ class House:
     """engines: who speaks and grades, now and on another choice. agreement: how well a grader agrees with
     reference raters, as a short phrase. folder: where a choice that is to be remembered is kept.
     late: what is made ready once the page can be used, so that nobody waits for it later.
+    aim: reads a pasted job description or resume.
     """
 
     bank: Bank
@@ -41,6 +44,7 @@ class House:
     agreement: Callable[[Maker], str]
     folder: Path
     late: Sequence[Callable[[], object]] = ()
+    aim: Callable[[str], Aim] = unread
 
     @property
     def engine(self) -> Engine:
@@ -51,6 +55,10 @@ class House:
         """Take another engine: every interview goes on with it from the next move. Raises Refused."""
         await self.interviews.use(await self.engines.use(checked(choice)))
 
+    def bill(self, session: Session) -> Bill:
+        """What a session has cost."""
+        return self.engine.purse.bill(session)
+
     async def settle_in(self) -> None:
         """Make ready what can wait until the page is usable, the rest in a thread that a stop does not wait for."""
         Thread(target=lambda: [make() for make in self.late], name="settling in", daemon=True).start()
@@ -60,11 +68,17 @@ class House:
         """The text of a passage of the guide, "" if there is none."""
         return next((p.text for p in self.bank.guide.passages if p.id == passage), "")
 
-    async def plan(self, wish: Wish) -> Plan:
-        """A plan for a wish, with questions that were not asked before where there are any left."""
+    async def plan(self, wish: Wish, pasted: str = "") -> Plan:
+        """A plan for a wish, with questions that were not asked before where there are any left.
+
+        pasted: a job description or a resume that it aims at, "" for none.
+        """
         seen = await asyncio.to_thread(self.store.asked)
+        aim = await asyncio.to_thread(self.aim, pasted) if pasted.strip() else unread("")
         try:
-            return make_plan(self.bank, wish, seed=SystemRandom().randrange(2**31), seen=seen)
+            return make_plan(
+                self.bank, wish, seed=SystemRandom().randrange(2**31), seen=seen, focus=aim.focus
+            )
         except ValueError as error:
             raise Refused(f"This cannot be planned: {error}.") from error
 

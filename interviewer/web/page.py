@@ -12,6 +12,7 @@ import gradio as gr
 
 from interviewer.errors import InterviewError
 from interviewer.planner import Wish
+from interviewer.web.aim import with_topics
 from interviewer.web.head import Head, leaves_html
 from interviewer.web.house import House
 from interviewer.web.pieces import Pieces, updates
@@ -55,15 +56,18 @@ def _wire_start(
         session = request.query_params.get("s", "")
         return session, await house.recent_html(), note(engine.line), leaves_html(engine)
 
-    async def begin(mode: str, stage: str, topic: str, length: str) -> tuple[str, str]:
-        return await begun(wish_of(house.bank, mode, stage, topic, length))
+    async def begin(
+        mode: str, stage: str, topic: str, length: str, wanted: list[str], pasted: str
+    ) -> tuple[str, str]:
+        wish = with_topics(wish_of(house.bank, mode, stage, topic, length), wanted, house.bank)
+        return await begun(wish, pasted)
 
     async def drill() -> tuple[str, str]:
         return await begun(QUICK_DRILL)
 
-    async def begun(wish: Wish) -> tuple[str, str]:
+    async def begun(wish: Wish, pasted: str = "") -> tuple[str, str]:
         try:
-            return await house.interviews.begin(await house.plan(wish)), ""
+            return await house.interviews.begin(await house.plan(wish, pasted)), ""
         except InterviewError as error:
             return "", alert(error.line)
 
@@ -77,7 +81,10 @@ def _wire_start(
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     page.load(arrive, None, arrived, **quiet).then(follow, id, shown, **quiet)
     quick = start.quick.click(drill, None, [id, start.notice], **quiet)
-    chosen = start.begin.click(begin, choices, [id, start.notice], show_progress="hidden", api_name="begin")
+    start.aiming.wire(house.bank, house.aim)
+    chosen = start.begin.click(
+        begin, [*choices, *start.aiming.inputs], [id, start.notice], show_progress="hidden", api_name="begin"
+    )
     for started in (quick, chosen):
         started.then(None, id, id, js=GO_THERE).then(follow, id, shown, **quiet)
 

@@ -12,9 +12,11 @@ from interviewer.comparison import compared
 from interviewer.debrief import card_of, stage_debrief
 from interviewer.room import Frame
 from interviewer.web import rating
+from interviewer.web.bill import bill_html, spent_html
 from interviewer.web.cards import card_html, debrief_html
 from interviewer.web.chat import announcement, messages
 from interviewer.web.compare import compared_html
+from interviewer.web.examples import examples_html
 from interviewer.web.house import House
 from interviewer.web.screen import Screen, progress_html, screen
 from interviewer.web.study import Study, chosen
@@ -116,11 +118,11 @@ class Pieces:
 
 def updates(pieces: Pieces, frame: Frame, house: House) -> dict[Any, Any]:
     """What every piece shows for a frame."""
-    now = screen(frame)
+    now, bill = screen(frame), house.bill(frame.session)
     talking = not now.finished and now.awaits != "next"
     return {
         pieces.view: gr.update(visible=True),
-        pieces.progress: progress_html(frame),
+        pieces.progress: progress_html(frame) + spent_html(bill),
         pieces.chat: messages(frame, house.opens),
         pieces.notice: alert(frame.trouble) if frame.trouble else "",
         pieces.announcer: announcement(frame.session),
@@ -130,7 +132,7 @@ def updates(pieces: Pieces, frame: Frame, house: House) -> dict[Any, Any]:
         pieces.hint: gr.update(visible=now.hints),
         pieces.skip: gr.update(visible=now.awaits == "answer"),
         pieces.end: gr.update(visible=not now.finished),
-        pieces.after: downloads(frame.session.id) if now.debrief or now.finished else "",
+        pieces.after: bill_html(bill) + downloads(frame.session.id) if now.debrief or now.finished else "",
         **_debrief(pieces, now, frame, house),
         **_review(pieces, now, frame, house),
     }
@@ -193,7 +195,8 @@ def _debrief(pieces: Pieces, now: Screen, frame: Frame, house: House) -> dict[An
         return {pieces.debrief: waiting, **pieces.study.updates((), house.opens)}
     debriefs = tuple(stage_debrief(frame.session, stage, house.bank) for stage in now.debrief)
     agreement = house.agreement(house.interviews.maker)
+    examples = examples_html(frame.session, now.debrief, house.bank)
     return {
-        pieces.debrief: debrief_html(debriefs, house.opens, agreement),
+        pieces.debrief: debrief_html(debriefs, house.opens, agreement) + examples,
         **pieces.study.updates(chosen(debriefs), house.opens),
     }

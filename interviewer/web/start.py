@@ -11,6 +11,7 @@ import gradio as gr
 
 from interviewer.planner import PRACTICE, SHAPES, Length, Wish
 from interviewer.types import Mode
+from interviewer.web.aim import Aiming
 from interviewer.web.house import House
 from interviewer.web.texts import note
 from knowledge.types import STAGES, Bank, StageId
@@ -45,6 +46,7 @@ class Start:
     stage: gr.Radio
     topic: gr.Radio
     length: gr.Radio
+    aiming: Aiming
     summary: gr.HTML
     begin: gr.Button
     notice: gr.HTML
@@ -64,11 +66,12 @@ class Start:
                 stage = gr.Radio([LOOP, *STAGE_CHOICES], value=LOOP, label="Which part?")
                 topic = gr.Radio([ANY], value=ANY, label="Which topic?", visible=False)
                 length = gr.Radio(list(LENGTHS), value="Short", label="How long?")
+                aiming = Aiming.lay_out(house.bank)
                 summary = gr.HTML(note(summary_of(wish_of(house.bank, LIVE, LOOP, ANY, "Short"))))
                 begin = gr.Button("Start", elem_id="begin")
             notice = gr.HTML(elem_id="start-notice")
             recent = gr.HTML()
-        return cls(view, engine, quick, mode, stage, topic, length, summary, begin, notice, recent)
+        return cls(view, engine, quick, mode, stage, topic, length, aiming, summary, begin, notice, recent)
 
     def adapt(self, bank: Bank) -> Callable[[str, str, str, str], tuple[Any, ...]]:
         """What the other choices are once one was made."""

@@ -73,10 +73,16 @@ def test_when_every_line_was_heard_the_core_comes_alone() -> None:
     assert VOICE.words(cue("ask.after_answer", nth=len(POOL["ask.after_answer"]))) == CORE
 
 
-def test_a_family_without_a_core_begins_again() -> None:
-    pauses = len(POOL["explain.pause"])
+FREE = [family for family in WHOLE if family.startswith(("explain.", "answer_back."))]
 
-    assert VOICE.words(cue("explain.pause", nth=pauses)) == VOICE.words(cue("explain.pause"))
+
+@pytest.mark.parametrize("family", FREE)
+def test_a_family_without_a_core_has_new_pairs_when_every_line_was_heard(family: str) -> None:
+    lines = [VOICE.words(cue(family, nth=n)) for n in range(5 * len(POOL[family]))]
+
+    assert len(set(lines)) == len(lines)
+    assert [line for line in lines if faults(line, core="", forbidden=())] == []
+    assert [line for line in lines if line.count("?") != (family in ASKING)] == []
 
 
 def test_a_core_that_leaves_no_room_comes_alone() -> None:
