@@ -15,6 +15,7 @@ EVALS = {
     "kills": "evals.kills",
     "interview": "evals.interview",
     "cost": "evals.cost",
+    "page": "evals.page",
 }
 """Imported only when it is asked for: an eval brings its own heavy libraries."""
 
