@@ -16,7 +16,7 @@ from interviewer.web.cards import card_html, debrief_html
 from interviewer.web.chat import announcement, messages
 from interviewer.web.compare import compared_html
 from interviewer.web.house import House
-from interviewer.web.screen import Screen, progress_html, screen
+from interviewer.web.screen import Screen, progress_html, question_on_table, screen
 from interviewer.web.study import Study, chosen
 from interviewer.web.texts import alert, downloads, example_html, note
 
@@ -118,6 +118,8 @@ def updates(pieces: Pieces, frame: Frame, house: House) -> dict[Any, Any]:
     """What every piece shows for a frame."""
     now = screen(frame)
     talking = not now.finished and now.awaits != "next"
+    asked = question_on_table(frame.session)
+    hints = asked and frame.session.plan.hints
     return {
         pieces.view: gr.update(visible=True),
         pieces.progress: progress_html(frame),
@@ -127,8 +129,8 @@ def updates(pieces: Pieces, frame: Frame, house: House) -> dict[Any, Any]:
         pieces.answering: gr.update(visible=talking),
         pieces.hurry: gr.update(visible=frame.thinking and bool(house.engine.models)),
         pieces.send: gr.update(interactive=now.awaits in ("answer", "question")),
-        pieces.hint: gr.update(visible=now.hints),
-        pieces.skip: gr.update(visible=now.awaits == "answer"),
+        pieces.hint: gr.update(visible=now.hints or (hints and not now.awaits), interactive=now.hints),
+        pieces.skip: gr.update(visible=asked, interactive=now.awaits == "answer"),
         pieces.end: gr.update(visible=not now.finished),
         pieces.after: downloads(frame.session.id) if now.debrief or now.finished else "",
         **_debrief(pieces, now, frame, house),
@@ -195,5 +197,5 @@ def _debrief(pieces: Pieces, now: Screen, frame: Frame, house: House) -> dict[An
     agreement = house.agreement(house.interviews.maker)
     return {
         pieces.debrief: debrief_html(debriefs, house.opens, agreement),
-        **pieces.study.updates(chosen(debriefs), house.opens),
+        **pieces.study.updates(chosen(debriefs) if now.finished else (), house.opens),
     }
