@@ -13,3 +13,12 @@ ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage",
 ]  # fmt: skip
+
+YOUR_TURN = """() => {
+    const seen = (what) => [...document.querySelectorAll(what)].some((one) => one.offsetParent);
+    if (seen('#rating') || seen('#next') || seen('#after a')) return true;
+    const last = [...document.querySelectorAll('#chat .message-row')].at(-1);
+    return seen('#send:not([disabled])') && last?.classList.contains('bot-row') && !last.querySelector('.thinking');
+}"""
+"""Whether the candidate may say something or go on. Gradio changes one component after the other: a button that is
+still enabled says nothing while the last word in the chat is the candidate's."""

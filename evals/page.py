@@ -16,7 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from evals.browser import ARGUMENTS, CHROMIUM
+from evals.browser import ARGUMENTS, CHROMIUM, YOUR_TURN
 from evals.server import Server
 
 ACKNOWLEDGED = 0.2
@@ -111,7 +111,7 @@ def _send(page: Page, n: int) -> list[float]:
 
 
 def _wait_for_turn(page: Page) -> None:
-    page.locator("#send:not([disabled]):visible, #rating:visible, #next:visible").first.wait_for()
+    page.wait_for_function(YOUR_TURN)
 
 
 def _report(visits: Sequence[Visit], waits: Sequence[float]) -> list[str]:

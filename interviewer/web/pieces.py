@@ -144,7 +144,8 @@ def _review(pieces: Pieces, now: Screen, frame: Frame, house: House) -> dict[Any
     grade = tried.grade if tried and now.card else None
     ungraded = grade is not None and grade.overall is None
     model = ungraded and grade is not None and grade.maker.judge == "model"
-    buttons = (now.next, now.card, now.example, ungraded, frame.trouble)
+    slow = now.waits and not now.debrief and house.engine.judge != "embedded"
+    buttons = (now.next, now.card, now.example, ungraded, slow, frame.trouble)
     return {
         pieces.rating: gr.update(visible=now.rates),
         pieces.card: _card(now, frame, house),
@@ -155,7 +156,7 @@ def _review(pieces: Pieces, now: Screen, frame: Frame, house: House) -> dict[Any
         pieces.retry: gr.update(visible=now.card),
         pieces.example: gr.update(visible=now.example and tried is not None and not tried.example_shown),
         pieces.regrade: gr.update(visible=ungraded),
-        pieces.without: gr.update(visible=model),
+        pieces.without: gr.update(visible=model or slow),
         pieces.again: gr.update(visible=bool(frame.trouble)),
     }
 
