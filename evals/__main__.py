@@ -16,6 +16,7 @@ EVALS = {
     "interview": "evals.interview",
     "cost": "evals.cost",
     "load": "evals.load",
+    "page": "evals.page",
 }
 """Imported only when it is asked for: an eval brings its own heavy libraries."""
 

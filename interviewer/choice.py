@@ -6,6 +6,7 @@ A choice that is to be remembered stands in `model.json` beside the interviews, 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -42,6 +43,14 @@ class Choice:
         if self.kind == "none":
             return ""
         return urlsplit(self.address).hostname or self.address if self.address else "api.openai.com"
+
+    @property
+    def stays_here(self) -> bool:
+        """Whether the words stay on this machine, as far as the address tells."""
+        try:
+            return self.kind != "endpoint" or self.host == "localhost" or ip_address(self.host).is_loopback
+        except ValueError:
+            return False
 
 
 NO_MODEL = Choice()

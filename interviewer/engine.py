@@ -107,7 +107,7 @@ def with_endpoint(bank: Bank, embedded: Judge, deadline: float, ceiling: int = 0
                 f"{_short(choice.interviewer)} words the follow-ups and {_short(choice.marks)} grades, at {choice.host}:"
                 " your answers and questions go there, with the question, its rubric and passages of the guide."
             ),
-            leaves=f"Your answers go to {choice.host}",
+            leaves=f"Your answers go to {choice.host}{', on this machine' if choice.stays_here else ''}",
             models=tuple(models.values()),
             purse=purse,
         )

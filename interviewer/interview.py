@@ -136,9 +136,16 @@ class Interviews:
         await self._beside(id, ExampleShown(self._clock(), attempt), lambda tried: not tried.example_shown)
 
     async def regrade(self, id: str, attempt: int, *, embedded: bool = False) -> None:
-        """Judge an attempt again that could not be graded; `embedded`: without the model this time."""
+        """Judge an attempt again that could not be graded; `embedded`: without the model, which is waited for no longer."""
         wish = RegradeWished(self._clock(), attempt, "embedded" if embedded else "")
-        await self._beside(id, wish, lambda tried: tried.grade is not None and tried.grade.overall is None)
+        await self._beside(
+            id, wish, lambda tried: embedded if tried.grade is None else tried.grade.overall is None
+        )
+        room = await self._room(id)
+        if embedded and room.grading is not None:
+            room.grading.cancel()
+            await asyncio.wait({room.grading})
+            self._wake(room)
 
     async def delete(self, ids: Collection[str] | None = None) -> None:
         """Delete interviews for good, all of them with None; every page that shows one is told."""

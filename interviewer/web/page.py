@@ -26,6 +26,7 @@ HINT = "Could I have a hint?"
 GO_THERE = "(id) => { if (id) history.replaceState(null, '', '?s=' + encodeURIComponent(id)); return id; }"
 LEAVE = "(id) => { if (id) location.assign('?s=' + encodeURIComponent(id)); }"
 SURE = "(id, turn) => [id, confirm('End the interview here? What you said stays saved.') ? turn : '']"
+KEEP_FOCUS = "(...given) => { document.querySelector('#composer textarea')?.focus(); return given; }"
 REFOCUS = "() => document.querySelector('#composer textarea')?.focus()"
 
 
@@ -115,7 +116,7 @@ def _wire_interview(house: House, pieces: Pieces, id: gr.Textbox, turn: gr.Textb
     act(pieces.example.click, lambda id, _, a: rooms.show_example(id, _attempt(a)), on, **asking)
     act(pieces.regrade.click, lambda id, _, a: rooms.regrade(id, _attempt(a)), on, **asking)
     act(pieces.without.click, lambda id, _, a: rooms.regrade(id, _attempt(a), embedded=True), on, **asking)
-    act(pieces.hurry.click, lambda id, _: rooms.hurry(id), [id, turn], **asking)
+    act(pieces.hurry.click, lambda id, _: rooms.hurry(id), [id, turn], js=KEEP_FOCUS, **asking)
     for button, (_, own) in zip(pieces.ratings, GRADES, strict=True):
         act(button.click, lambda id, _, a, own=own: rooms.rate(id, _attempt(a), own), on, **asking)
     _wire_study(house, pieces, id, asking)

@@ -18,7 +18,7 @@ from interviewer.web.chat import announcement, messages
 from interviewer.web.compare import compared_html
 from interviewer.web.examples import examples_html
 from interviewer.web.house import House
-from interviewer.web.screen import Screen, progress_html, screen
+from interviewer.web.screen import Screen, progress_html, question_on_table, screen
 from interviewer.web.study import Study, chosen
 from interviewer.web.texts import alert, downloads, example_html, note
 
@@ -120,6 +120,8 @@ def updates(pieces: Pieces, frame: Frame, house: House) -> dict[Any, Any]:
     """What every piece shows for a frame."""
     now, bill = screen(frame), house.bill(frame.session)
     talking = not now.finished and now.awaits != "next"
+    asked = question_on_table(frame.session)
+    hints = asked and frame.session.plan.hints
     return {
         pieces.view: gr.update(visible=True),
         pieces.progress: progress_html(frame) + spent_html(bill),
@@ -129,8 +131,8 @@ def updates(pieces: Pieces, frame: Frame, house: House) -> dict[Any, Any]:
         pieces.answering: gr.update(visible=talking),
         pieces.hurry: gr.update(visible=frame.thinking and bool(house.engine.models)),
         pieces.send: gr.update(interactive=now.awaits in ("answer", "question")),
-        pieces.hint: gr.update(visible=now.hints),
-        pieces.skip: gr.update(visible=now.awaits == "answer"),
+        pieces.hint: gr.update(visible=now.hints or (hints and not now.awaits), interactive=now.hints),
+        pieces.skip: gr.update(visible=asked, interactive=now.awaits == "answer"),
         pieces.end: gr.update(visible=not now.finished),
         pieces.after: bill_html(bill) + downloads(frame.session.id) if now.debrief or now.finished else "",
         **_debrief(pieces, now, frame, house),
@@ -144,7 +146,8 @@ def _review(pieces: Pieces, now: Screen, frame: Frame, house: House) -> dict[Any
     grade = tried.grade if tried and now.card else None
     ungraded = grade is not None and grade.overall is None
     model = ungraded and grade is not None and grade.maker.judge == "model"
-    buttons = (now.next, now.card, now.example, ungraded, frame.trouble)
+    slow = now.waits and not now.debrief and house.engine.judge != "embedded"
+    buttons = (now.next, now.card, now.example, ungraded, slow, frame.trouble)
     return {
         pieces.rating: gr.update(visible=now.rates),
         pieces.card: _card(now, frame, house),
@@ -155,7 +158,7 @@ def _review(pieces: Pieces, now: Screen, frame: Frame, house: House) -> dict[Any
         pieces.retry: gr.update(visible=now.card),
         pieces.example: gr.update(visible=now.example and tried is not None and not tried.example_shown),
         pieces.regrade: gr.update(visible=ungraded),
-        pieces.without: gr.update(visible=model),
+        pieces.without: gr.update(visible=model or slow),
         pieces.again: gr.update(visible=bool(frame.trouble)),
     }
 
@@ -198,5 +201,5 @@ def _debrief(pieces: Pieces, now: Screen, frame: Frame, house: House) -> dict[An
     examples = examples_html(frame.session, now.debrief, house.bank)
     return {
         pieces.debrief: debrief_html(debriefs, house.opens, agreement) + examples,
-        **pieces.study.updates(chosen(debriefs), house.opens),
+        **pieces.study.updates(chosen(debriefs) if now.finished else (), house.opens),
     }
