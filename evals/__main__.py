@@ -15,6 +15,8 @@ EVALS = {
     "kills": "evals.kills",
     "interview": "evals.interview",
     "cost": "evals.cost",
+    "replies": "evals.replies",
+    "published": "evals.published",
 }
 """Imported only when it is asked for: an eval brings its own heavy libraries."""
 

@@ -34,6 +34,11 @@ class Engine:
     leaves: str
     models: tuple[ChatModel, ...] = ()
 
+    @property
+    def marker(self) -> ChatModel | None:
+        """The language model that grades, or None without one."""
+        return next((model for model in self.models if model.name == self.choice.marks), None)
+
 
 Make = Callable[[Choice], Engine]
 
@@ -81,6 +86,8 @@ def with_endpoint(bank: Bank, embedded: Judge, deadline: float) -> Make:
     """Makes engines of an OpenAI-compatible endpoint; `deadline` is the seconds that a call may take."""
     from interviewer.grading.model_judge import ModelJudge
 
+    core = {d.id for d in bank.dimensions if d.core}
+
     def make(choice: Choice) -> Engine:
         models = {
             name: chat_model(
@@ -94,7 +101,7 @@ def with_endpoint(bank: Bank, embedded: Judge, deadline: float) -> Make:
         return Engine(
             choice=choice,
             voice=voice(bank, models[choice.interviewer]),
-            judges={"embedded": embedded, "model": ModelJudge(models[choice.marks])},
+            judges={"embedded": embedded, "model": ModelJudge(models[choice.marks], core)},
             judge="model",
             line=(
                 f"{_short(choice.interviewer)} words the follow-ups and {_short(choice.marks)} grades, at {choice.host}:"
