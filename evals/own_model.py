@@ -26,8 +26,8 @@ from interviewer.grading.judge import Judge
 from interviewer.grading.model_judge import ModelJudge, judging
 from interviewer.grading.sheet import Form
 from interviewer.settings import Settings, read_settings
-from interviewer.types import Maker
-from knowledge.types import Bank
+from interviewer.types import Exchange, Judgement, Maker
+from knowledge.types import Bank, Question
 
 A_MARK = 32
 """Tokens of one mark in a reply: its id, verdict and a quote of up to twenty words."""
@@ -71,7 +71,27 @@ def judge(bank: Bank) -> Judge:
     chat = chat_model(
         model=own.grader_model, api_key=own.api_key, base_url=own.base_url or None, deadline=own.deadline
     )
-    return ModelJudge(chat, {d.id for d in bank.dimensions if d.core})
+    return Telling(ModelJudge(chat, {d.id for d in bank.dimensions if d.core}))
+
+
+class Telling:
+    """A judge that tells in the terminal how far it has come: a whole measurement takes minutes."""
+
+    def __init__(self, judge: Judge) -> None:
+        self._judge, self._done = judge, 0
+
+    @property
+    def maker(self) -> Maker:
+        """The judge's own."""
+        return self._judge.maker
+
+    async def judge(self, question: Question, exchanges: Sequence[Exchange]) -> Judgement:
+        """The judge's judgement."""
+        judgement = await self._judge.judge(question, exchanges)
+        self._done += 1
+        why = f" (not graded: {judgement.ungraded})" if judgement.ungraded else ""
+        print(f"\r{self._done} answers judged{why}", end="", file=sys.stderr, flush=True)
+        return judgement
 
 
 def cost(model: str, bank: Bank, answers: Sequence[GoldAnswer]) -> Cost:
