@@ -27,7 +27,9 @@ eval: $(RUN)  ## the evals that need no model
 	$(BIN)/python -m evals retrieval
 	$(BIN)/python -m evals grading
 	$(BIN)/python -m evals robustness
+	$(BIN)/python -m evals replies
 	$(BIN)/python -m evals start
+	$(BIN)/python -m evals published
 
 lock: $(DEV)  ## after a change in requirements*.txt
 	$(BIN)/uv pip compile -q --generate-hashes --no-header --python-version 3.11 requirements.txt -o requirements.lock

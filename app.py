@@ -164,11 +164,13 @@ def furnish(settings: Settings) -> House:
     from interviewer.choice import chosen_at_start
     from interviewer.ear import EmbeddedEar
     from interviewer.engine import Engines, with_endpoint, without_model
-    from interviewer.grading.agreement import agreement, published
+    from interviewer.grading.agreement import Results, standing
     from interviewer.grading.embedded_judge import EmbeddedJudge
+    from interviewer.grading.report import report, robustness
     from interviewer.interview import Interviews
     from interviewer.lookup import GuideLookup
     from interviewer.performer import Performer
+    from interviewer.second_look import second_look
     from interviewer.store import open_store
     from interviewer.web.house import House
     from knowledge.bank import load_bank
@@ -196,12 +198,16 @@ def furnish(settings: Settings) -> House:
     )
     ear, lookup, engine = EmbeddedEar(embedded), GuideLookup(index, encoder), engines.current
     performer = Performer(bank, engine.voice, ear, lookup, time.time)
-    interviews = Interviews(bank, store, performer, engine.judges, engine.judge, time.time, engine.purse)
-    known = partial(agreement, results=published(RESULTS))
+    second = second_look(bank, embedded, engine, time.time)
+    interviews = Interviews(
+        bank, store, performer, engine.judges, engine.judge, time.time, engine.purse, second
+    )
+    results = Results((RESULTS, settings.data_dir / "measured"))
     late = (partial(lookup.passage, "What comes next?"),)
     return House(
-        bank, store, interviews, engines, known, settings.data_dir, late,
+        bank, store, interviews, engines, lambda m: standing(m, results(), bank), settings.data_dir, late,
         aim=lambda pasted: aim_at(pasted, index.open()),
+        graders=lambda: report(results(), robustness(RESULTS)),
     )  # fmt: skip
 
 

@@ -17,6 +17,8 @@ EVALS = {
     "cost": "evals.cost",
     "load": "evals.load",
     "page": "evals.page",
+    "replies": "evals.replies",
+    "published": "evals.published",
 }
 """Imported only when it is asked for: an eval brings its own heavy libraries."""
 

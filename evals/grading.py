@@ -10,14 +10,17 @@ import argparse
 import asyncio
 import json
 import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 
+from evals import own_model
 from evals.agreement import Agreement, agreement
 from evals.gold_answers import GoldAnswer, Split, bank_ids, gold_answers
+from interviewer.errors import SettingsError
 from interviewer.grading import desk
 from interviewer.grading.judge import Judge
 from interviewer.types import Grade, Maker
@@ -86,6 +89,7 @@ def summary(found: Sequence[Graded], maker: Maker, bank: Bank, split: Split) -> 
         "seconds": {"p50": float(np.percentile(seconds, 50)), "p95": float(np.percentile(seconds, 95))},
         "tokens": sum(g.grade.tokens for g in found) / max(len(found), 1),
         "bank": bank.fingerprint,
+        "guide": bank.id,
         "commit": _commit(),
         "labels": LABELS,
     }
@@ -129,7 +133,7 @@ def embedded(bank: Bank) -> Judge:
     return judge
 
 
-JUDGES: dict[str, Callable[[Bank], Judge]] = {"embedded": embedded}
+JUDGES: dict[str, Callable[[Bank], Judge]] = {"embedded": embedded, "model": own_model.judge}
 
 
 def main(argv: list[str]) -> int:
@@ -139,13 +143,30 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser("python -m evals grading")
     parser.add_argument("--judge", choices=sorted(JUDGES), default="embedded")
     parser.add_argument("--split", choices=["tune", "report"], default="report")
+    parser.add_argument(
+        "--yes", action="store_true", help="with --judge model: do not ask before it is paid for"
+    )
     wish = parser.parse_args(argv)
     bank = load_bank(GUIDE)
+    if wish.judge == "model" and not _paid_for(bank, wish.split, yes=wish.yes):
+        return 1
     judge = JUDGES[wish.judge](bank)
     found = asyncio.run(graded(judge, bank, gold_answers(wish.split)))
     result = summary(found, judge.maker, bank, wish.split)
     print(printed(result, {name: agreement_of(part) for name, part in groups(found).items()}))
     if wish.split == "report":
-        RESULTS.mkdir(exist_ok=True)
-        (RESULTS / f"grading-{wish.judge}.json").write_text(json.dumps(result, indent=1) + "\n", "utf-8")
+        own = wish.judge == "model"
+        file = own_model.place(judge.maker) if own else RESULTS / f"grading-{wish.judge}.json"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
+        print(f"These figures are in {file}.")
     return 0
+
+
+def _paid_for(bank: Bank, split: Split, *, yes: bool) -> bool:
+    """Whether there is a model of one's own, and leave to send it the answers."""
+    try:
+        return own_model.agreed(bank, gold_answers(split), yes=yes)
+    except SettingsError as error:
+        print(error.line, file=sys.stderr)
+        return False

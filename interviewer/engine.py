@@ -37,6 +37,11 @@ class Engine:
     models: tuple[ChatModel, ...] = ()
     purse: Purse = field(default_factory=Purse)
 
+    @property
+    def marker(self) -> ChatModel | None:
+        """The language model that grades, or None without one."""
+        return next((model for model in self.models if model.name == self.choice.marks), None)
+
 
 Make = Callable[[Choice], Engine]
 
@@ -87,6 +92,8 @@ def with_endpoint(bank: Bank, embedded: Judge, deadline: float, ceiling: int = 0
     """
     from interviewer.grading.model_judge import ModelJudge
 
+    core = {d.id for d in bank.dimensions if d.core}
+
     def make(choice: Choice) -> Engine:
         models = {
             name: chat_model(
@@ -101,7 +108,7 @@ def with_endpoint(bank: Bank, embedded: Judge, deadline: float, ceiling: int = 0
         return Engine(
             choice=choice,
             voice=voice(bank, models[choice.interviewer], purse),
-            judges={"embedded": embedded, "model": ModelJudge(models[choice.marks])},
+            judges={"embedded": embedded, "model": ModelJudge(models[choice.marks], core)},
             judge="model",
             line=(
                 f"{_short(choice.interviewer)} words the follow-ups and {_short(choice.marks)} grades, at {choice.host}:"

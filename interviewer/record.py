@@ -14,6 +14,7 @@ from interviewer.cues import STAGE_NAMES
 from interviewer.debrief import card_of, loop_debrief
 from interviewer.events import (
     Answered,
+    Challenged,
     Event,
     ExampleShown,
     Finished,
@@ -21,9 +22,13 @@ from interviewer.events import (
     Heard,
     Hinted,
     MovedOn,
+    NumberWished,
     Rated,
     RegradeWished,
+    Rejudged,
     Retried,
+    RewriteWished,
+    Rewritten,
     Session,
     Spent,
     StageClosed,
@@ -130,6 +135,14 @@ def _told(event: Event, cards: Mapping[int, Card | None]) -> Iterator[Line]:
             yield Line("aside", at, f"You graded yourself {rating}.")
         case ExampleShown(at=at):
             yield Line("aside", at, "The example answer was shown.")
+        case Rewritten(at=at, text=text) if text:
+            yield Line("aside", at, f"Your answer, said better with your facts only: {text}")
+        case Challenged(at=at, point=point, argument=argument):
+            yield Line("aside", at, f"You challenged the mark of “{point.replace('-', ' ')}”: {argument}")
+        case Rejudged(at=at, mark=mark, note=note):
+            quote = f" “{mark.quote}”" if mark.quote else ""
+            second = f"Second look: {mark.verdict.replace('_', ' ')}{quote}. {note}".strip()
+            yield Line("aside", at, f"{second} The first mark stays.")
         case Graded(at=at, attempt=attempt, grade=grade) if attempt in cards:
             yield Line("aside", at, f"{graded_line(grade)}.", card=cards[attempt])
         case (
@@ -142,6 +155,9 @@ def _told(event: Event, cards: Mapping[int, Card | None]) -> Iterator[Line]:
             | Graded()
             | RegradeWished()
             | Spent()
+            | RewriteWished()
+            | Rewritten()
+            | NumberWished()
         ):
             return
         case _:

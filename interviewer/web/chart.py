@@ -68,6 +68,7 @@ def _answer(card: Card, nth: int, names: Sequence[str]) -> str:
     used = f"{_clock(card.seconds)} of {_clock(card.minutes * 60)}"
     said = str(card.rating) if card.rating is not None else "–"
     graded = str(card.grade.overall) if card.grade.overall is not None else "not graded"
+    graded = "not shown" if card.held_back else graded
     values = (used, str(card.probes), str(card.hints), said, graded)
     cells = "".join(
         f'<td data-label="{name}">{escape(value)}</td>' for name, value in zip(names[1:], values, strict=True)

@@ -18,6 +18,8 @@ from interviewer.debrief import loop_debrief
 from interviewer.engine import Engine, Engines
 from interviewer.errors import Refused, StoreUnreadable
 from interviewer.events import Finished, Session
+from interviewer.grading.agreement import Standing
+from interviewer.grading.report import Block
 from interviewer.interview import Interviews
 from interviewer.planner import Wish, make_plan
 from interviewer.store import Store
@@ -31,8 +33,8 @@ RECENT = 6
 
 @dataclass(frozen=True)
 class House:
-    """engines: who speaks and grades, now and on another choice. agreement: how well a grader agrees with
-    reference raters, as a short phrase. folder: where a choice that is to be remembered is kept.
+    """engines: who speaks and grades, now and on another choice. standing: how far a grader can be trusted here;
+    `graders` is the report behind that. folder: where a choice that is to be remembered is kept.
     late: what is made ready once the page can be used, so that nobody waits for it later.
     aim: reads a pasted job description or resume.
     """
@@ -41,10 +43,15 @@ class House:
     store: Store
     interviews: Interviews
     engines: Engines
-    agreement: Callable[[Maker], str]
+    standing: Callable[[Maker], Standing]
     folder: Path
     late: Sequence[Callable[[], object]] = ()
     aim: Callable[[str], Aim] = unread
+    graders: Callable[[], Sequence[Block]] = tuple
+
+    def agreement(self, maker: Maker) -> str:
+        """How well a grader agrees with reference raters, as a short phrase."""
+        return self.standing(maker).line
 
     @property
     def engine(self) -> Engine:

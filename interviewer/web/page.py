@@ -111,6 +111,7 @@ def _wire_interview(house: House, pieces: Pieces, id: gr.Textbox, turn: gr.Textb
         show_progress="hidden", api_name="go_on")  # fmt: skip
     act(pieces.again.click, lambda id, _: rooms.resume(id), [id, turn], **asking)
     act(pieces.end.click, lambda id, turn: _stop(house, id, turn), [id, turn], js=SURE, **asking)
+    pieces.second.wire(rooms, id, pieces.attempt, pieces.notice)
     on = [id, turn, pieces.attempt]
     act(pieces.retry.click, lambda id, turn, a: rooms.retry(id, _attempt(a), _turn(turn)), on, **asking)
     act(pieces.example.click, lambda id, _, a: rooms.show_example(id, _attempt(a)), on, **asking)

@@ -19,6 +19,7 @@ from interviewer.web.compare import compared_html
 from interviewer.web.examples import examples_html
 from interviewer.web.house import House
 from interviewer.web.screen import Screen, progress_html, question_on_table, screen
+from interviewer.web.second_look import SecondLook, fit_to_debrief, fit_to_show
 from interviewer.web.study import Study, chosen
 from interviewer.web.texts import alert, downloads, example_html, note
 
@@ -40,6 +41,7 @@ class Pieces:
     rating: gr.Column
     ratings: tuple[gr.Button, ...]
     card: gr.HTML
+    second: SecondLook
     shown_example: gr.HTML
     attempt: gr.Textbox
     reviewing: gr.Row
@@ -57,8 +59,9 @@ class Pieces:
 
     def all(self) -> list[Any]:
         """Every piece, as the outputs of an event."""
-        found: list[Any] = [getattr(self, f.name) for f in fields(self)]
-        found[found.index(self.study) : found.index(self.study) + 1] = self.study.all()
+        found: list[Any] = []
+        for piece in (getattr(self, f.name) for f in fields(self)):
+            found += piece.all() if isinstance(piece, Study | SecondLook) else [piece]
         return [piece for piece in found if piece is not self.ratings]
 
     @classmethod
@@ -75,6 +78,7 @@ class Pieces:
             made["debrief"] = gr.HTML(elem_id="debrief")
             made["rating"], made["ratings"] = rating.lay_out()
             made["card"] = gr.HTML(elem_id="card")
+            made["second"] = SecondLook.lay_out()
             made["shown_example"] = gr.HTML(elem_id="example")
             made["attempt"] = gr.Textbox(visible="hidden", label="Attempt")
             made |= cls._reviewing() | cls._answering()
@@ -137,6 +141,7 @@ def updates(pieces: Pieces, frame: Frame, house: House) -> dict[Any, Any]:
         pieces.after: bill_html(bill) + downloads(frame.session.id) if now.debrief or now.finished else "",
         **_debrief(pieces, now, frame, house),
         **_review(pieces, now, frame, house),
+        **pieces.second.updates(now, frame, house),
     }
 
 
@@ -171,8 +176,9 @@ def _card(now: Screen, frame: Frame, house: House) -> str:
     card = card_of(frame.session, now.attempt, house.bank)
     if card is None:
         return ""
-    compared = _compared(now.attempt, frame, house)
-    return f"{compared}{card_html(card, house.opens, house.agreement(card.grade.maker))}"
+    shown = fit_to_show(card, frame.session, now.attempt.id, house)
+    before = "" if shown.held_back else _compared(now.attempt, frame, house)
+    return f"{before}{card_html(shown, house.opens, house.agreement(card.grade.maker))}"
 
 
 def _compared(tried: Attempt, frame: Frame, house: House) -> str:
@@ -196,7 +202,8 @@ def _debrief(pieces: Pieces, now: Screen, frame: Frame, house: House) -> dict[An
             note("Your answers are being graded; the debrief comes in a moment …") if now.debrief else ""
         )
         return {pieces.debrief: waiting, **pieces.study.updates((), house.opens)}
-    debriefs = tuple(stage_debrief(frame.session, stage, house.bank) for stage in now.debrief)
+    made = (stage_debrief(frame.session, stage, house.bank) for stage in now.debrief)
+    debriefs = tuple(fit_to_debrief(debrief, house) for debrief in made)
     agreement = house.agreement(house.interviews.maker)
     examples = examples_html(frame.session, now.debrief, house.bank)
     return {

@@ -8,6 +8,7 @@ import gradio as gr
 from fastapi import FastAPI
 
 from interviewer.web.files import add_files
+from interviewer.web.graders import add_graders
 from interviewer.web.house import House
 from interviewer.web.page import build
 
@@ -23,6 +24,7 @@ def application(house: House) -> FastAPI:
     """The whole web application for a house."""
     app = FastAPI(openapi_url=None)
     add_files(app, house)
+    add_graders(app, house)
     page = build(house)
     page.delete_cache = (CACHE_SECONDS, CACHE_SECONDS)
     page.queue(default_concurrency_limit=None, api_open=False)
