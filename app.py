@@ -166,6 +166,7 @@ def furnish(settings: Settings) -> House:
     from interviewer.grading.agreement import agreement, published
     from interviewer.grading.embedded_judge import EmbeddedJudge
     from interviewer.interview import Interviews
+    from interviewer.local.parts import with_local
     from interviewer.lookup import GuideLookup
     from interviewer.performer import Performer
     from interviewer.store import open_store
@@ -189,6 +190,7 @@ def furnish(settings: Settings) -> House:
         {
             "none": without_model(bank, embedded),
             "endpoint": with_endpoint(bank, embedded, settings.deadline),
+            **with_local(bank, embedded, settings),
         },
         chosen_at_start(settings),
     )

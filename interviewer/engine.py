@@ -34,6 +34,10 @@ class Engine:
     leaves: str
     models: tuple[ChatModel, ...] = ()
 
+    async def settle(self) -> None:
+        """Load what the first calls would otherwise load; a model that cannot is told when it is asked."""
+        await asyncio.gather(*(model.ready() for model in self.models), return_exceptions=True)
+
 
 Make = Callable[[Choice], Engine]
 
