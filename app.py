@@ -168,6 +168,7 @@ def furnish(settings: Settings) -> House:
     from interviewer.grading.embedded_judge import EmbeddedJudge
     from interviewer.grading.report import report, robustness
     from interviewer.interview import Interviews
+    from interviewer.local.parts import with_local
     from interviewer.lookup import GuideLookup
     from interviewer.performer import Performer
     from interviewer.second_look import second_look
@@ -193,6 +194,7 @@ def furnish(settings: Settings) -> House:
         {
             "none": without_model(bank, embedded),
             "endpoint": with_endpoint(bank, embedded, settings.deadline, settings.session_tokens),
+            **with_local(bank, embedded, settings),
         },
         chosen_at_start(settings),
     )

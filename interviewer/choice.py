@@ -15,7 +15,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from interviewer import keys
 from interviewer.errors import Refused
-from interviewer.settings import Settings
+from interviewer.local.shelf import shelf_in
+from interviewer.settings import LOCAL, NONE, Settings
 
 Kind = Literal["none", "local", "endpoint"]
 
@@ -39,8 +40,8 @@ class Choice:
 
     @property
     def host(self) -> str:
-        """Where the words go, as the page says it; "" without a model."""
-        if self.kind == "none":
+        """Where the words go, as the page says it; "" where they stay."""
+        if self.kind != "endpoint":
             return ""
         return urlsplit(self.address).hostname or self.address if self.address else "api.openai.com"
 
@@ -67,7 +68,9 @@ class _Kept(BaseModel):
 
 
 def chosen_at_start(settings: Settings) -> Choice:
-    """What the settings name; else what was remembered; else no model."""
+    """What the settings name; else what was remembered; else the local model where there is one, else none."""
+    if settings.interviewer_model in (NONE, LOCAL):
+        return Choice("local" if settings.interviewer_model == LOCAL else "none")
     if settings.endpoint:
         return Choice(
             "endpoint",
@@ -76,7 +79,9 @@ def chosen_at_start(settings: Settings) -> Choice:
             settings.grader_model,
             settings.api_key,
         )
-    return remembered(settings.data_dir)
+    if is_remembered(settings.data_dir):
+        return remembered(settings.data_dir)
+    return Choice("local") if shelf_in(settings.data_dir).complete else NO_MODEL
 
 
 def checked(choice: Choice) -> Choice:

@@ -42,6 +42,10 @@ class Engine:
         """The language model that grades, or None without one."""
         return next((model for model in self.models if model.name == self.choice.marks), None)
 
+    async def settle(self) -> None:
+        """Load what the first calls would otherwise load; a model that cannot is told when it is asked."""
+        await asyncio.gather(*(model.ready() for model in self.models), return_exceptions=True)
+
 
 Make = Callable[[Choice], Engine]
 

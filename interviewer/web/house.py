@@ -29,6 +29,8 @@ from interviewer.web.study import chosen, wish_for
 from knowledge.types import Bank
 
 RECENT = 6
+_settling: set[asyncio.Task[None]] = set()
+"""Engines that are being made ready: a task that nobody holds may be forgotten."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +62,11 @@ class House:
 
     async def use(self, choice: Choice) -> None:
         """Take another engine: every interview goes on with it from the next move. Raises Refused."""
-        await self.interviews.use(await self.engines.use(checked(choice)))
+        engine = await self.engines.use(checked(choice))
+        await self.interviews.use(engine)
+        settling = asyncio.create_task(engine.settle())
+        _settling.add(settling)
+        settling.add_done_callback(_settling.discard)
 
     def bill(self, session: Session) -> Bill:
         """What a session has cost."""
@@ -69,7 +75,7 @@ class House:
     async def settle_in(self) -> None:
         """Make ready what can wait until the page is usable, the rest in a thread that a stop does not wait for."""
         Thread(target=lambda: [make() for make in self.late], name="settling in", daemon=True).start()
-        await asyncio.gather(*(model.ready() for model in self.engine.models), return_exceptions=True)
+        await self.engine.settle()
 
     def opens(self, passage: str) -> str:
         """The text of a passage of the guide, "" if there is none."""
