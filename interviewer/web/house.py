@@ -7,11 +7,13 @@ import html
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from random import SystemRandom
 from threading import Thread
 
 from interviewer.aim import Aim, unread
+from interviewer.archive import Archive
 from interviewer.bill import Bill
 from interviewer.choice import Choice, checked
 from interviewer.debrief import loop_debrief
@@ -46,6 +48,11 @@ class House:
     late: Sequence[Callable[[], object]] = ()
     aim: Callable[[str], Aim] = unread
 
+    @cached_property
+    def archive(self) -> Archive:
+        """The digests of all interviews."""
+        return Archive(self.store)
+
     @property
     def engine(self) -> Engine:
         """The engine in use."""
@@ -61,7 +68,8 @@ class House:
 
     async def settle_in(self) -> None:
         """Make ready what can wait until the page is usable, the rest in a thread that a stop does not wait for."""
-        Thread(target=lambda: [make() for make in self.late], name="settling in", daemon=True).start()
+        late = (*self.late, self.archive.look)
+        Thread(target=lambda: [make() for make in late], name="settling in", daemon=True).start()
         await asyncio.gather(*(model.ready() for model in self.engine.models), return_exceptions=True)
 
     def opens(self, passage: str) -> str:
