@@ -5,11 +5,11 @@ Markdown, PDF and the replay on the page are set from it; a grade that was not s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from interviewer.attempts import attempts
+from interviewer.attempts import Attempt, attempts
 from interviewer.cues import STAGE_NAMES
 from interviewer.debrief import card_of, loop_debrief
 from interviewer.events import (
@@ -82,7 +82,7 @@ class Record:
 
 def record_of(session: Session, bank: Bank) -> Record:
     """The record of a session, as far as the candidate has seen it."""
-    cards = _seen(session, bank)
+    cards = _cards(session, bank)
     closed = {e.stage for e in session.events if isinstance(e, StageClosed)}
     debriefs = tuple(d for d in loop_debrief(session, bank) if d.stage in closed)
     return Record(
@@ -112,12 +112,18 @@ def stage_name(stage: str) -> str:
     return STAGE_NAMES.get(stage, stage).capitalize()
 
 
-def _seen(session: Session, bank: Bank) -> dict[int, Card | None]:
-    """The attempts whose grade the candidate may see, each with its card once there is one."""
+def seen(session: Session, tried: Sequence[Attempt]) -> frozenset[int]:
+    """Ids of the attempts whose grade the candidate may see: their stage is closed, or she has rated herself."""
     closed = {e.stage for e in session.events if isinstance(e, StageClosed)}
     each = session.plan.feedback == "each"
-    tried = (a for a in attempts(session) if a.stage in closed or (each and a.revealed))
-    return {a.id: card_of(session, a, bank) for a in tried}
+    return frozenset(a.id for a in tried if a.stage in closed or (each and a.revealed))
+
+
+def _cards(session: Session, bank: Bank) -> dict[int, Card | None]:
+    """The attempts whose grade the candidate may see, each with its card once there is one."""
+    tried = attempts(session)
+    shown = seen(session, tried)
+    return {a.id: card_of(session, a, bank) for a in tried if a.id in shown}
 
 
 def _told(event: Event, cards: Mapping[int, Card | None]) -> Iterator[Line]:

@@ -7,11 +7,13 @@ import html
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from random import SystemRandom
 from threading import Thread
 
 from interviewer.aim import Aim, unread
+from interviewer.archive import Archive
 from interviewer.bill import Bill
 from interviewer.choice import Choice, checked
 from interviewer.debrief import loop_debrief
@@ -55,6 +57,11 @@ class House:
         """How well a grader agrees with reference raters, as a short phrase."""
         return self.standing(maker).line
 
+    @cached_property
+    def archive(self) -> Archive:
+        """The digests of all interviews."""
+        return Archive(self.store)
+
     @property
     def engine(self) -> Engine:
         """The engine in use."""
@@ -74,7 +81,8 @@ class House:
 
     async def settle_in(self) -> None:
         """Make ready what can wait until the page is usable, the rest in a thread that a stop does not wait for."""
-        Thread(target=lambda: [make() for make in self.late], name="settling in", daemon=True).start()
+        late = (*self.late, self.archive.look)
+        Thread(target=lambda: [make() for make in late], name="settling in", daemon=True).start()
         await self.engine.settle()
 
     def opens(self, passage: str) -> str:

@@ -14,6 +14,7 @@ from interviewer.errors import InterviewError
 from interviewer.planner import Wish
 from interviewer.web.aim import with_topics
 from interviewer.web.head import Head, leaves_html
+from interviewer.web.history import HistoryView
 from interviewer.web.house import House
 from interviewer.web.pieces import Pieces, updates
 from interviewer.web.rating import GRADES
@@ -40,9 +41,11 @@ def build(house: House) -> gr.Blocks:
         settings = SettingsView.lay_out(house)
         start = Start.lay_out(house)
         pieces = Pieces.lay_out()
+        history = HistoryView.lay_out()
         settings.wire(house, head.settings, start.engine, head.leaves)
         _wire_start(page, house, head, start, pieces, id, turn)
         _wire_interview(house, pieces, id, turn)
+        history.wire(house)
     return page
 
 

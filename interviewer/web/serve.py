@@ -32,7 +32,8 @@ def application(house: House) -> FastAPI:
     mounted: FastAPI = gr.mount_gradio_app(
         app, page, path="", footer_links=[], run_history=False, show_error=False, max_file_size=UPLOAD,
         ssr_mode=False, enable_monitoring=False, pwa=False, mcp_server=False, theme=_theme(),
-        head=f"<style>{_read('theme.css')}{_read('cards.css')}</style><script>{_read('page.js')}</script>",
+        head=f"<style>{_read('theme.css')}{_read('cards.css')}{_read('history.css')}</style>"
+        f"<script>{_read('page.js')}{_read('history.js')}</script>",
     )  # fmt: skip
     return mounted
 
