@@ -171,6 +171,7 @@ def furnish(settings: Settings) -> House:
     from interviewer.grading.embedded_judge import EmbeddedJudge
     from interviewer.grading.model_judge import ModelJudge
     from interviewer.interview import Interviews
+    from interviewer.likeness import Likeness
     from interviewer.lookup import GuideLookup
     from interviewer.performer import Performer
     from interviewer.store import open_store
@@ -199,7 +200,7 @@ def furnish(settings: Settings) -> House:
     }
     if settings.grader_model:
         judges["model"] = ModelJudge(models[settings.grader_model])
-    ear, lookup = EmbeddedEar(embedded), GuideLookup(index, encoder)
+    ear, lookup = EmbeddedEar(embedded, Likeness(encoder, keep)), GuideLookup(index, encoder)
     purse = Purse(settings.interviewer_model, settings.session_tokens)
     spoken = voice(bank, models.get(settings.interviewer_model), purse)
     performer = Performer(bank, spoken, ear, lookup, time.time)
