@@ -96,10 +96,16 @@ def _wire_interview(house: House, pieces: Pieces, id: gr.Textbox, turn: gr.Textb
     on = [id, turn, pieces.attempt]
     act(pieces.retry.click, lambda id, turn, a: rooms.retry(id, _attempt(a), _turn(turn)), on, **asking)
     act(pieces.example.click, lambda id, _, a: rooms.show_example(id, _attempt(a)), on, **asking)
-    act(pieces.regrade.click, lambda id, _, a: rooms.regrade(id, _attempt(a)), on, **asking)
-    act(pieces.without.click, lambda id, _, a: rooms.regrade(id, _attempt(a), embedded=True), on, **asking)
+    act(pieces.regrade.click, lambda id, _, a: _regrade(house, id, a, embedded=False), on, **asking)
+    act(pieces.without.click, lambda id, _, a: _regrade(house, id, a, embedded=True), on, **asking)
     act(pieces.rating.input, lambda id, _, a, n: rooms.rate(id, _attempt(a), n or None),
         [*on, pieces.rating], **asking)  # fmt: skip
+
+
+async def _regrade(house: House, id: str, shown: str, *, embedded: bool) -> None:
+    """Grade again whatever is on the table without a grade: a card's answer, or several of a debrief."""
+    for attempt in shown.split(","):
+        await house.interviews.regrade(id, _attempt(attempt), embedded=embedded)
 
 
 async def _stop(house: House, id: str, turn: str) -> None:

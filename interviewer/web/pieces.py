@@ -7,7 +7,7 @@ from typing import Any
 
 import gradio as gr
 
-from interviewer.attempts import Attempt
+from interviewer.attempts import Attempt, attempts
 from interviewer.debrief import card_of, stage_debrief
 from interviewer.room import Frame
 from interviewer.web.bill import bill_html, spent_html
@@ -133,24 +133,29 @@ def updates(pieces: Pieces, frame: Frame, house: House) -> dict[Any, Any]:
 
 def _review(pieces: Pieces, now: Screen, frame: Frame, house: House) -> dict[Any, Any]:
     """What is shown while the candidate reads: rating, card, example, the buttons to go on."""
-    tried = now.attempt
-    grade = tried.grade if tried and now.card else None
-    ungraded = grade is not None and grade.overall is None
-    model = ungraded and grade is not None and grade.maker.judge == "model"
+    tried, ungraded = now.attempt, _ungraded(now, frame)
+    model = any(a.grade and a.grade.maker.judge == "model" for a in ungraded)
     buttons = (now.next, now.card, now.example, ungraded, frame.trouble)
     return {
         pieces.rating: gr.update(visible=now.rates, value=None),
         pieces.card: _card(now, frame, house),
         pieces.shown_example: _example(tried, house),
-        pieces.attempt: str(tried.id) if tried else "",
+        pieces.attempt: str(tried.id) if tried else ",".join(str(a.id) for a in ungraded),
         pieces.reviewing: gr.update(visible=any(buttons)),
         pieces.next: gr.update(visible=bool(now.next), value=now.next or "Next question"),
         pieces.retry: gr.update(visible=now.card),
         pieces.example: gr.update(visible=now.example and tried is not None and not tried.example_shown),
-        pieces.regrade: gr.update(visible=ungraded),
+        pieces.regrade: gr.update(visible=bool(ungraded)),
         pieces.without: gr.update(visible=model),
         pieces.again: gr.update(visible=bool(frame.trouble)),
     }
+
+
+def _ungraded(now: Screen, frame: Frame) -> tuple[Attempt, ...]:
+    """Answers on the table that could not be graded: the card's, or all of the stages whose debrief is shown."""
+    tried = (now.attempt,) if now.attempt else attempts(frame.session)
+    shown = [a for a in tried if (now.card if now.attempt else a.stage in now.debrief)]
+    return tuple(a for a in shown if a.grade is not None and a.grade.overall is None)
 
 
 def _card(now: Screen, frame: Frame, house: House) -> str:
