@@ -20,14 +20,10 @@ import uvicorn
 from interviewer.web.front import App, Front
 
 if TYPE_CHECKING:
-    from interviewer.bill import Purse
-    from interviewer.chat_models import ChatModel
-    from interviewer.grading.judge import Judge
-    from interviewer.performer import Voice
     from interviewer.settings import Settings
     from interviewer.web.house import House
-    from knowledge.index import Hit, Index
-    from knowledge.types import Bank, PassageKind
+    from knowledge.index import Hit, Index, Match
+    from knowledge.types import PassageKind
     from knowledge.vectors import Vectors
 
 QUIET = {
@@ -88,7 +84,7 @@ async def _in_terminal(settings: Settings, id: str) -> int:
         print(error, file=sys.stderr)
         return 2
     await house.settle_in()
-    await Terminal(house.bank, house.interviews, house.plan, house.engine).hold(id)
+    await Terminal(house.bank, house.interviews, house.plan, house.engine.line).hold(id)
     return 0
 
 
@@ -166,10 +162,11 @@ def furnish(settings: Settings) -> House:
     """
     from interviewer.aim import aim_at
     from interviewer.bill import Purse
+    from interviewer.choice import chosen_at_start
     from interviewer.ear import EmbeddedEar
+    from interviewer.engine import Engines, with_endpoint, without_model
     from interviewer.grading.agreement import agreement, published
     from interviewer.grading.embedded_judge import EmbeddedJudge
-    from interviewer.grading.model_judge import ModelJudge
     from interviewer.interview import Interviews
     from interviewer.likeness import Likeness
     from interviewer.lookup import GuideLookup
@@ -191,27 +188,23 @@ def furnish(settings: Settings) -> House:
         folder = settings.data_dir / "index"
         return kept_vectors(folder, label, encoder.name, texts, lambda: encoder.encode(texts))[0]
 
-    embedded = EmbeddedJudge(bank, Remembered(encoder), keep)
-    judges: dict[str, Judge] = {"embedded": embedded}
-    models = {
-        name: _chat_model(settings, name)
-        for name in {settings.interviewer_model, settings.grader_model}
-        if name
-    }
-    if settings.grader_model:
-        judges["model"] = ModelJudge(models[settings.grader_model])
+    embedded, purse = EmbeddedJudge(bank, Remembered(encoder), keep), Purse(settings.session_tokens)
+    engines = Engines(
+        {
+            "none": without_model(bank, embedded),
+            "endpoint": with_endpoint(bank, embedded, settings.deadline, purse),
+        },
+        chosen_at_start(settings),
+    )
     ear, lookup = EmbeddedEar(embedded, Likeness(encoder, keep)), GuideLookup(index, encoder)
-    purse = Purse(settings.interviewer_model, settings.session_tokens)
-    spoken = voice(bank, models.get(settings.interviewer_model), purse)
-    performer = Performer(bank, spoken, ear, lookup, time.time)
-    judge = "model" if settings.grader_model else "embedded"
-    interviews = Interviews(bank, store, performer, judges, judge, time.time, purse)
+    engine = engines.current
+    performer = Performer(bank, engine.voice, ear, lookup, time.time)
+    interviews = Interviews(bank, store, performer, engine.judges, engine.judge, time.time, purse)
     known = partial(agreement, results=published(RESULTS))
     late = (partial(lookup.passage, "What comes next?"),)
     return House(
-        bank, store, interviews, _engine(settings), known, late, tuple(models.values()),
-        aim=lambda pasted: aim_at(pasted, index.open()), bill=purse.bill,
-    )  # fmt: skip
+        bank, store, interviews, engines, known, settings.data_dir, late, partial(aim_at, index=index)
+    )
 
 
 class LateIndex:
@@ -231,38 +224,9 @@ class LateIndex:
         """As `Index.search`."""
         return self.open().search(query, k=k, kinds=kinds)
 
-
-def voice(bank: Bank, model: ChatModel | None, purse: Purse | None = None) -> Voice:
-    """The interviewer's voice: written lines, or a model's words around them."""
-    from interviewer.bill import Purse
-    from interviewer.model_voice import ModelVoice
-    from interviewer.voice import LinesVoice
-
-    lines = LinesVoice()
-    return lines if model is None else ModelVoice(model, lines, bank, purse=purse or Purse())
-
-
-def _chat_model(settings: Settings, model: str) -> ChatModel:
-    from interviewer.chat_models import chat_model
-
-    return chat_model(
-        model=model,
-        api_key=settings.api_key,
-        base_url=settings.base_url or None,
-        deadline=settings.deadline,
-    )
-
-
-def _engine(settings: Settings) -> str:
-    """Who speaks and grades, and what leaves the machine, in a sentence or two for the page."""
-    if not settings.endpoint:
-        line = "The interviewer and the grader run on this machine. Nothing leaves it."
-    else:
-        line = (
-            f"{settings.interviewer_model} words the follow-ups and {settings.grader_model} grades, at {settings.endpoint}:"
-            " your answers and questions go there, with the question, its rubric and passages of the guide."
-        )
-    return line
+    def questions(self, query: str, *, k: int) -> tuple[Match, ...]:
+        """As `Index.questions`."""
+        return self.open().questions(query, k=k)
 
 
 def _move_aside(settings: Settings, *, wished: bool) -> None:

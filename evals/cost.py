@@ -26,6 +26,7 @@ from evals.wire.endpoint import Endpoint
 from interviewer import tokens
 from interviewer.attempts import attempts
 from interviewer.chat_models import chat_model
+from interviewer.engine import voice
 from interviewer.events import Graded, Probed, Session
 from interviewer.grading.judge import Judge
 from interviewer.grading.model_judge import ModelJudge
@@ -110,7 +111,7 @@ def _plan(bank: Bank, questions: Sequence[Question]) -> Plan:
 async def _held(plan: Plan, parts: Parts, url: str) -> Session:
     """The whole interview, worded and graded by the model behind the endpoint."""
     chat = chat_model(model="scripted", api_key="none", base_url=url)
-    performer = Performer(parts.bank, app.voice(parts.bank, chat), parts.ear, parts.lookup, time.time)
+    performer = Performer(parts.bank, voice(parts.bank, chat), parts.ear, parts.lookup, time.time)
     judges: dict[str, Judge] = {"embedded": parts.judge, "model": ModelJudge(chat)}
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(f"sqlite:///{Path(folder) / 'interviews.sqlite3'}")

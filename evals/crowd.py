@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-import app
 from evals.simulation import QuickJudge
 from evals.wire.endpoint import Endpoint
 from evals.wire.http import Request, Wire
 from interviewer.attempts import attempts
 from interviewer.chat_models import chat_model
 from interviewer.ear import EmbeddedEar
+from interviewer.engine import voice
 from interviewer.events import Answered, Intent, Session
 from interviewer.grading.embedded_judge import EmbeddedJudge
 from interviewer.grading.judge import Judge
@@ -128,7 +128,7 @@ def furnished(bank: Bank, folder: Path) -> Place:
 
 async def own_time(place: Place, turns: int, folder: Path) -> list[float]:
     """Seconds from an answer to the end of what the interviewer does about it, without a model or a judge."""
-    interviews, random = place.interviews(folder, app.voice(place.bank, None)), Random(1)
+    interviews, random = place.interviews(folder, voice(place.bank, None)), Random(1)
     seconds: list[float] = []
     while len(seconds) < turns:
         id = await interviews.begin(make_plan(place.bank, WISH, seed=random.randrange(2**31)))
@@ -149,7 +149,7 @@ async def passed_on(place: Place, lines: int, folder: Path) -> list[float]:
     with Endpoint(lambda _: stamped) as endpoint:
         chat = chat_model(model="scripted", api_key="none", base_url=endpoint.url)
         await chat.ready()
-        interviews = place.interviews(folder, app.voice(place.bank, chat))
+        interviews = place.interviews(folder, voice(place.bank, chat))
         while len(gaps) < lines:
             id = await interviews.begin(make_plan(place.bank, WISH, seed=random.randrange(2**31)))
             pages = interviews.follow(id)
@@ -170,7 +170,7 @@ async def crowd(
 ) -> Figures:
     """`n` interviews at once for some seconds, in real time; each candidate begins somewhere in her thoughts."""
     figures = Figures()
-    interviews = place.interviews(folder, app.voice(place.bank, None), judge)
+    interviews = place.interviews(folder, voice(place.bank, None), judge)
     sitting = [
         asyncio.create_task(_sit(place.bank, interviews, figures, Random(seed), think)) for seed in range(n)
     ]

@@ -7,7 +7,6 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-import app
 from evals.budget_checks import unkept
 from evals.candidates import Candidate
 from evals.casting import Run
@@ -16,6 +15,7 @@ from evals.memo import Memo
 from evals.transcript import Violation
 from interviewer.chat_models import ChatModel, chat_model
 from interviewer.ear import EmbeddedEar
+from interviewer.engine import voice
 from interviewer.errors import InterviewError
 from interviewer.events import Session
 from interviewer.grading.embedded_judge import EmbeddedJudge
@@ -123,7 +123,7 @@ async def _sitting(
 ) -> Session | None:
     """One process's share of an interview; None when the candidate will come back to another."""
     chat = parts.chat()
-    performer = Performer(parts.bank, app.voice(parts.bank, chat), parts.ear, parts.lookup, clock)
+    performer = Performer(parts.bank, voice(parts.bank, chat), parts.ear, parts.lookup, clock)
     judge: Judge = parts.judge if run.number % EMBEDDED_EVERY == 0 else QuickJudge()
     interviews = Interviews(parts.bank, open_store(url), performer, {"embedded": judge}, "embedded", clock)
     try:

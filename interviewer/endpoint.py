@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from interviewer.deadline import Patience
-from interviewer.errors import ModelTooSlow, ModelUnknown, ReplyUnusable
+from interviewer.errors import ModelTooSlow, ModelUnknown, ReplyUnusable, RequestRefused
 from interviewer.faults import TOO_LARGE, WEB_PAGE, fault, scrub
 
 if TYPE_CHECKING:
@@ -17,6 +17,14 @@ if TYPE_CHECKING:
 
 PUBLIC = "https://api.openai.com/v1"
 
+NO_FORM = "It replies, but cannot be held to a form (no JSON schema): more answers may end as “not graded”."
+
+_FORM = {
+    "type": "object",
+    "properties": {"ready": {"type": "boolean"}},
+    "required": ["ready"],
+    "additionalProperties": False,
+}
 _CONNECT_SECONDS = 5.0
 _NAMES_SHOWN = 5
 
@@ -72,19 +80,39 @@ def http_client(patience: Patience) -> httpx2.AsyncClient:
 
 async def check(model: str, api_key: str, base_url: str | None, patience: Patience | None = None) -> str:
     """The connection test: "" when the model replies, else one sentence on what is wrong and its remedy."""
+    return await _check(_say_a_word, model, api_key, base_url, patience)
+
+
+async def check_form(model: str, api_key: str, base_url: str | None, patience: Patience | None = None) -> str:
+    """Whether a model that replies can be held to a form: "" when it can, else one sentence on what follows."""
+    return await _check(_fill_a_form, model, api_key, base_url, patience)
+
+
+async def _check(
+    test: Callable[[openai.AsyncOpenAI, str], Awaitable[str]],
+    model: str,
+    api_key: str,
+    base_url: str | None,
+    patience: Patience | None,
+) -> str:
     patience = patience or Patience(total=10.0)
     try:
         async with asyncio.timeout(patience.total):
-            return await _check(model, api_key, base_url, patience)
+            return await _tested(test, model, api_key, base_url, patience)
     except TimeoutError:
         return ModelTooSlow().advice
 
 
-async def _check(model: str, api_key: str, base_url: str | None, patience: Patience) -> str:
+async def _tested(
+    test: Callable[[openai.AsyncOpenAI, str], Awaitable[str]],
+    model: str,
+    api_key: str,
+    base_url: str | None,
+    patience: Patience,
+) -> str:
     client = await asyncio.to_thread(_client, api_key, base_url, patience)
     try:
-        await _say_a_word(client, model)
-        return ""
+        return await test(client, model)
     except Exception as error:
         scrub(error, secrets_of(api_key, base_url))
         meant = fault(error)
@@ -101,12 +129,31 @@ def _client(api_key: str, base_url: str | None, patience: Patience) -> openai.As
     )
 
 
-async def _say_a_word(client: openai.AsyncOpenAI, model: str) -> None:
+async def _say_a_word(client: openai.AsyncOpenAI, model: str) -> str:
     reply = await client.chat.completions.create(
         model=model, messages=[{"role": "user", "content": "Say the word: ready"}]
     )
     if not getattr(reply, "choices", None):
         raise ReplyUnusable("What answers at the model's address is no chat model")
+    return ""
+
+
+async def _fill_a_form(client: openai.AsyncOpenAI, model: str) -> str:
+    try:
+        reply = await client.chat.completions.create(
+            model=model,
+            messages=[{"role": "user", "content": "Fill in the form: ready is true."}],
+            response_format={
+                "type": "json_schema",
+                "json_schema": {"name": "form", "strict": True, "schema": _FORM},
+            },
+        )
+    except Exception as error:
+        if isinstance(fault(error), RequestRefused):
+            return NO_FORM
+        raise
+    said = (reply.choices[0].message.content or "") if getattr(reply, "choices", None) else ""
+    return "" if said.strip().startswith("{") else NO_FORM
 
 
 async def _unknown(client: openai.AsyncOpenAI, model: str) -> str:

@@ -9,7 +9,10 @@ The JSON is one object; it stays readable as long as `schema_version` is the sam
     cards           [{"attempt": seq of its `Asked`, "card": `types.Card`}], derived from the events
     debriefs        [`types.StageDebrief`] of the stages that were opened, derived from the events
 
-Only `id` and `events` are read back: the rest can be derived again.
+Only `id` and `events` are read back: the rest can be derived again. All interviews together are one object too:
+
+    schema_version  1
+    interviews      [{"id": ..., "bank": ..., "events": [...]}], as above
 """
 
 from __future__ import annotations
@@ -25,7 +28,6 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter
 
 from interviewer.attempts import attempts
-from interviewer.cues import STAGE_NAMES
 from interviewer.debrief import card_of, loop_debrief
 from interviewer.errors import Refused
 from interviewer.events import (
@@ -37,21 +39,18 @@ from interviewer.events import (
     Heard,
     Hinted,
     Invited,
-    MovedOn,
     Probed,
     Rated,
     RegradeWished,
     Retried,
     Session,
-    Spent,
     StageClosed,
     StageOpened,
     Started,
-    Stopped,
-    Stumbled,
     event_adapter,
 )
-from interviewer.types import Card, DimensionRow, Grade, HeardLine, Mark, StageDebrief
+from interviewer.record import Line, Record, graded_line, record_of, stage_name
+from interviewer.types import Card, DimensionRow, HeardLine, Mark, StageDebrief
 from knowledge.types import Bank
 
 SCHEMA_VERSION = 1
@@ -73,15 +72,29 @@ _debriefs: TypeAdapter[tuple[StageDebrief, ...]] = TypeAdapter(tuple[StageDebrie
 
 
 @dataclass(frozen=True)
-class _Exported:
-    """What is read back of an export."""
+class _Interview:
+    """What is read back of an interview."""
 
-    schema_version: Literal[1]
     id: Annotated[str, Field(pattern=r"^[\w-]{1,64}$")]
     events: tuple[Annotated[Event, Field(discriminator="kind")], ...]
 
 
-_exported: TypeAdapter[_Exported] = TypeAdapter(_Exported)
+@dataclass(frozen=True)
+class _One(_Interview):
+    """The export of one interview."""
+
+    schema_version: Literal[1]
+
+
+@dataclass(frozen=True)
+class _All:
+    """The export of all interviews."""
+
+    schema_version: Literal[1]
+    interviews: tuple[_Interview, ...]
+
+
+_exported: TypeAdapter[_All | _One] = TypeAdapter(_All | _One)
 
 
 def as_json(session: Session, bank: Bank) -> str:
@@ -99,16 +112,39 @@ def as_json(session: Session, bank: Bank) -> str:
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
 
 
-def session_from_json(text: str) -> Session:
+def all_as_json(sessions: Iterable[Session]) -> Iterator[str]:
+    """Every interview as one JSON text, in pieces: only what happened, the rest can be derived again."""
+    yield f'{{"schema_version": {SCHEMA_VERSION}, "interviews": ['
+    for n, session in enumerate(sessions):
+        events = [event_adapter.dump_python(e, mode="json") for e in session.events]
+        one = {"id": session.id, "bank": session.plan.bank, "events": events}
+        yield f"{',' if n else ''}\n{json.dumps(one, ensure_ascii=False)}"
+    yield "\n]}\n"
+
+
+def session_from_json(text: str | bytes) -> Session:
     """The interview of an export. Raises Refused for anything else, with nothing half-read."""
+    sessions = sessions_from_json(text)
+    if len(sessions) != 1:
+        raise Refused(NOT_OURS)
+    return sessions[0]
+
+
+def sessions_from_json(text: str | bytes) -> tuple[Session, ...]:
+    """The interviews of an export of one or of all. Raises Refused for anything else, with nothing half-read."""
     try:
         read = _exported.validate_json(text)
         json.dumps(_exported.dump_python(read, mode="json"), allow_nan=False)
     except ValueError as error:  # pydantic's, or a number that is none (NaN, 1e999)
         raise Refused(NOT_OURS) from error
-    if not read.events or not all(_fits(event, seq, read.events) for seq, event in enumerate(read.events)):
+    interviews = read.interviews if isinstance(read, _All) else (read,)
+    if not all(_holds(interview.events) for interview in interviews):
         raise Refused(NOT_OURS)
-    return Session(read.id, read.events)
+    return tuple(Session(interview.id, interview.events) for interview in interviews)
+
+
+def _holds(events: tuple[Event, ...]) -> bool:
+    return bool(events) and all(_fits(event, seq, events) for seq, event in enumerate(events))
 
 
 def _fits(event: Event, seq: int, events: tuple[Event, ...]) -> bool:
@@ -154,18 +190,14 @@ def as_markdown(session: Session, bank: Bank) -> str:
 
     What the candidate, a model or the guide wrote stands there as text: no markup in it has an effect.
     """
-    closed = {e.stage for e in session.events if isinstance(e, StageClosed)}
-    each = session.plan.feedback == "each"
-    open_to_her = [a for a in attempts(session) if a.stage in closed or (each and a.revealed)]
-    cards = [card for a in open_to_her if (card := card_of(session, a, bank)) is not None]
-    debriefs = [d for d in loop_debrief(session, bank) if d.stage in closed]
+    record = record_of(session, bank)
     parts = (
-        _front(session, bank),
-        _transcript(session, {a.id for a in open_to_her}),
-        ["## Feedback", ""] if cards else [],
-        *(_card(card) for card in cards),
-        *(_debrief(debrief) for debrief in debriefs),
-        _passages(cards, debriefs, bank),
+        _front(record),
+        _transcript(record),
+        ["## Feedback", ""] if record.cards else [],
+        *(_card(card) for card in record.cards),
+        *(_debrief(debrief) for debrief in record.debriefs),
+        _passages(record),
     )
     return "\n".join(line for part in parts for line in part) + "\n"
 
@@ -180,75 +212,45 @@ def debrief_markdown(debrief: StageDebrief) -> str:
     return "\n".join(_debrief(debrief))
 
 
-def _front(session: Session, bank: Bank) -> Iterator[str]:
-    began = datetime.fromtimestamp(session.events[0].at, UTC)
-    stages = ", ".join(_stage_name(s.stage) for s in session.plan.stages)
+def _front(record: Record) -> Iterator[str]:
+    began = datetime.fromtimestamp(record.began, UTC)
     yield "# Mock interview"
     yield ""
     yield f"- Began {began:%Y-%m-%d %H:%M} UTC; all times are UTC"
-    yield f"- {session.plan.mode.capitalize()}: {_plain(stages)}"
-    yield f"- For: {_plain(bank.role)}"
+    yield f"- {record.mode.capitalize()}: {_plain(', '.join(record.stages))}"
+    yield f"- For: {_plain(record.role)}"
     yield ""
 
 
-def _transcript(session: Session, graded: set[int]) -> Iterator[str]:
-    """`graded`: the attempts whose grade the candidate has seen."""
+def _transcript(record: Record) -> Iterator[str]:
     yield "## Transcript"
     yield ""
-    for event in session.events:
-        if isinstance(event, StageOpened):
-            yield f"### {_plain(_stage_name(event.stage))}"
-            yield ""
-        yield from _told(event, graded)
+    for line in record.lines:
+        yield from _line(line)
 
 
-def _told(event: Event, graded: set[int]) -> Iterator[str]:
-    match event:
-        case Answered(text=text):
-            yield from _said("You", event, text)
-        case Hinted(line=line, step=step):
-            yield from _said(f"Interviewer, hint {step} of 3", event, line)
-        case Stumbled(line=line):
-            yield from (f"*{_plain(line)}*", "")
-        case Rated(rating=rating) if rating is not None:
-            yield from (f"*You graded yourself {rating}.*", "")
-        case ExampleShown():
-            yield from ("*The example answer was shown.*", "")
-        case Graded(attempt=attempt, grade=grade) if attempt in graded:
-            yield from (f"*{_plain(_graded(grade))}.*", "")
-        case (
-            Started()
-            | Heard()
-            | MovedOn()
-            | Retried()
-            | Stopped()
-            | Rated()
-            | Graded()
-            | RegradeWished()
-            | Spent()
-        ):
-            return
-        case _:
-            yield from _said("Interviewer", event, event.line)
+def _line(line: Line) -> Iterator[str]:
+    match line.who:
+        case "stage":
+            yield from (f"### {_plain(line.text)}", "")
+        case "aside":
+            yield from (f"*{_plain(line.text)}*", "")
+        case "you":
+            yield from _said("You", line)
+        case "interviewer":
+            yield from _said(f"Interviewer, hint {line.hint} of 3" if line.hint else "Interviewer", line)
 
 
-def _said(who: str, event: Event, text: str) -> Iterator[str]:
-    yield f"**{who}** · {datetime.fromtimestamp(event.at, UTC):%H:%M:%S}"
+def _said(who: str, said: Line) -> Iterator[str]:
+    yield f"**{who}** · {datetime.fromtimestamp(said.at, UTC):%H:%M:%S}"
     yield ""
-    yield "  \n".join(f"> {_indent(line)}{_plain(line)}" for line in text.splitlines() or [""])
+    yield "  \n".join(f"> {_indent(line)}{_plain(line)}" for line in said.text.splitlines() or [""])
     yield ""
 
 
 def _indent(line: str) -> str:
     """The spaces a line of code begins with, as Markdown keeps them."""
     return "\u00a0" * (len(line) - len(line.lstrip(" ")))
-
-
-def _graded(grade: Grade) -> str:
-    by = f"{grade.maker.judge} grader {grade.maker.version} {grade.maker.model}".strip()
-    if grade.overall is None:
-        return f"Not graded: {grade.ungraded or 'no reason given'}"
-    return f"Graded {grade.overall} ({by}, rubric {grade.rubric})"
 
 
 def _card(card: Card) -> Iterator[str]:
@@ -258,7 +260,7 @@ def _card(card: Card) -> Iterator[str]:
         f"probes: {card.probes}, hints: {card.hints}, evidence for {card.evidence} of {card.points} points"
     )
     yield from (f"### {_plain(card.title)}", "")
-    yield f"- {rated}{_plain(_graded(card.grade))}. {_plain(card.grade.cap_reason)}".rstrip()
+    yield f"- {rated}{_plain(graded_line(card.grade))}. {_plain(card.grade.cap_reason)}".rstrip()
     yield f"- Time {time}, {counts}"
     yield from (f"- Heard: {_heard(line)}" for line in card.heard)
     yield from _items("Fix first", [card.fix_first])
@@ -285,7 +287,7 @@ def _point(mark: Mark) -> str:
 def _debrief(debrief: StageDebrief) -> Iterator[str]:
     covered = f"{debrief.graded} of {debrief.given} answers graded"
     mean = f"{debrief.mean:.1f}" if debrief.mean is not None else "none"
-    yield from (f"## Debrief: {_plain(_stage_name(debrief.stage))}", "")
+    yield from (f"## Debrief: {_plain(stage_name(debrief.stage))}", "")
     yield f"- Verdict (not calibrated): {debrief.verdict}"
     yield f"- Mean: {mean}, {covered}"
     yield from _items("What would change the verdict", [debrief.flip])
@@ -312,13 +314,10 @@ def _row(row: DimensionRow) -> str:
     return f"| {_plain(row.name)} | {level} | {_plain(quotes)} | {_plain(row.next_anchor)} |"
 
 
-def _passages(cards: Iterable[Card], debriefs: Iterable[StageDebrief], bank: Bank) -> Iterator[str]:
+def _passages(record: Record) -> Iterator[str]:
     """The text of everything that is cited, so that it can be read without the program."""
-    cited = {id for c in cards for id in (c.why_source, c.why_passage, *(m.passage for m in c.missing))}
-    cited |= {id for d in debriefs for drill in d.drills for id in drill.passages}
-    found = [p for p in bank.guide.passages if p.id in cited]
-    yield from ["## Passages cited", ""] if found else []
-    for passage in found:
+    yield from ["## Passages cited", ""] if record.passages else []
+    for passage in record.passages:
         yield f"- **{_plain(passage.id)}** {_plain(passage.text)}"
 
 
@@ -328,10 +327,6 @@ def _items(name: str, texts: Iterable[str]) -> Iterator[str]:
 
 def _quoted(text: str) -> str:
     return f"“{text}”" if text else ""
-
-
-def _stage_name(stage: str) -> str:
-    return STAGE_NAMES.get(stage, stage).capitalize()
 
 
 def _plain(text: str) -> str:

@@ -9,14 +9,16 @@ from __future__ import annotations
 import asyncio
 import logging
 import secrets
-from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable, Collection, Coroutine, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import replace
 from threading import Thread
 from typing import Any
 from weakref import WeakValueDictionary
 
 from interviewer.attempts import Attempt, attempts
 from interviewer.bill import A_LINE, USED_UP, Purse, is_stopped, spent
+from interviewer.engine import Engine
 from interviewer.errors import Conflict, InterviewError, Refused
 from interviewer.events import (
     Answered,
@@ -35,11 +37,12 @@ from interviewer.events import (
 )
 from interviewer.grading.desk import graded, worst_case
 from interviewer.grading.judge import Judge
+from interviewer.hurry import listen_for
 from interviewer.machine import due_for_grading, next_move
 from interviewer.moves import Listen, Rest
 from interviewer.performer import Performer
-from interviewer.room import Frame, Room, busy, turn_of
-from interviewer.store import Store
+from interviewer.room import DELETED, Frame, Room, busy, turn_of
+from interviewer.store import Store, Tail
 from interviewer.types import Maker, Plan
 from knowledge.types import Bank
 
@@ -76,6 +79,13 @@ class Interviews:
         """What grades are signed with by the judge in use."""
         return self._judges[self._judge].maker
 
+    async def use(self, engine: Engine) -> None:
+        """Take another engine: what is being said or judged now is finished by the one before."""
+        self._performer = replace(self._performer, voice=engine.voice)
+        self._judges, self._judge = engine.judges, engine.judge
+        for room in list(self._rooms.values()):
+            await room.tell()
+
     # --- what the candidate does ---------------------------------------------------------------
 
     async def begin(self, plan: Plan) -> str:
@@ -111,6 +121,10 @@ class Interviews:
         """End the interview here."""
         await self._take(id, Stopped(self._clock()), turn, {"answer", "question", "next"})
 
+    async def hurry(self, id: str) -> None:
+        """Go on without the model: what it has said so far stays, the written lines say the rest of this turn."""
+        (await self._room(id)).hurried.set()
+
     async def rate(self, id: str, attempt: int, rating: int | None) -> None:
         """The candidate's own grade, 1-5, for an attempt; None to see the card without one. The first one counts."""
         if rating is not None and rating not in range(1, 6):
@@ -125,6 +139,28 @@ class Interviews:
         """Judge an attempt again that could not be graded; `embedded`: without the model this time."""
         wish = RegradeWished(self._clock(), attempt, "embedded" if embedded else "")
         await self._beside(id, wish, lambda tried: tried.grade is not None and tried.grade.overall is None)
+
+    async def delete(self, ids: Collection[str] | None = None) -> None:
+        """Delete interviews for good, all of them with None; every page that shows one is told."""
+        rooms = [room for id, room in list(self._rooms.items()) if ids is None or id in ids]
+        async with AsyncExitStack() as locks:
+            for room in sorted(rooms, key=lambda r: r.session.id):
+                await locks.enter_async_context(room.lock)
+            try:
+                await asyncio.to_thread(self._store.delete, ids)
+            finally:
+                for room in rooms:
+                    await room.load()
+        for room in rooms:
+            if room.gone:
+                self._rooms.pop(room.session.id, None)
+
+    async def take_in(self, tails: Sequence[Tail]) -> None:
+        """Write interviews that come from elsewhere, all or none; pages that show one of them follow."""
+        await asyncio.to_thread(self._store.extend, tails)
+        for tail in tails:
+            if room := self._rooms.get(tail.session):
+                await room.refresh()
 
     # --- what the page sees --------------------------------------------------------------------
 
@@ -141,6 +177,8 @@ class Interviews:
             async with room.changed:
                 await room.changed.wait_for(lambda: room.version != seen)  # noqa: B023  # seen changes between waits
             seen = room.version
+            if room.gone:
+                raise Refused(DELETED)
             frame = room.frame()
             yield frame
             await asyncio.sleep(FRAME if frame.speaking else 0)
@@ -203,13 +241,15 @@ class Interviews:
         session = await asyncio.to_thread(self._store.load, id)
         if session is None:
             raise Refused("This interview is not known here; start a new one.")
-        _check_bank(session, self._bank)
+        check_bank(session, self._bank)
         return self._rooms.setdefault(id, Room(session, self._store))
 
     # --- doing what is due ---------------------------------------------------------------------
 
     def _wake(self, room: Room) -> None:
         """See to it that whatever is due is being done."""
+        if room.gone:
+            return
         if not busy(room.turn) and not isinstance(next_move(room.session), Listen | Rest):
             room.turn = self._start(self._go_on(room))
         if not busy(room.grading) and due_for_grading(room.session):
@@ -223,6 +263,8 @@ class Interviews:
 
     async def _go_on(self, room: Room) -> None:
         """Perform moves until it is the candidate's turn."""
+        room.hurried.clear()
+        listen_for(room.hurried)
         async with _standing_still(room):
             while not isinstance(next_move(room.session), Listen | Rest):
                 await self._perform(room)
@@ -293,7 +335,7 @@ def _known(session: Session, attempt: int) -> Attempt:
     return found
 
 
-def _check_bank(session: Session, bank: Bank) -> None:
+def check_bank(session: Session, bank: Bank) -> None:
     """Raises Refused for a session whose questions this bank does not hold."""
     held = {q.id for q in bank.questions}
     if session.plan.bank != bank.id or any(q.id not in held for q in session.plan.questions):

@@ -1,24 +1,25 @@
 """Likeness: a short message that no phrase matches is read as the wording that it is most like, or left as it is.
 
-The wordings are data (`wordings.yaml`). Answers are among them, so that a short answer is like an answer.
+The wordings are data (`wordings.toml`). Answers are among them, so that a short answer is like an answer.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol, get_args
+from typing import Protocol
 
 import numpy as np
-import yaml
 from numpy.typing import NDArray
+from pydantic import TypeAdapter, ValidationError
 
 from interviewer.errors import SettingsError
 from interviewer.events import Intent
 
-WORDINGS = Path(__file__).parent / "wordings.yaml"
+WORDINGS = Path(__file__).parent / "wordings.toml"
 ALIKE = 0.55
 """From this similarity on a message is what the wording is: of 1,320 short sentences of answers 7 are taken for a wish then
 (at 0.62 none), and of 100 wishes in words that were not in the collection 81 are understood (at 0.62 75, by phrases 51)."""
@@ -74,10 +75,12 @@ def _negates(text: str) -> bool:
 def _wordings(path: Path) -> tuple[tuple[Intent, ...], tuple[str, ...]]:
     """The wordings with their intents. Raises SettingsError naming the file and the intent."""
     try:
-        content = yaml.safe_load(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise SettingsError(f"{path.name!r} cannot be read as YAML; restore the file") from error
-    if unknown := sorted(set(content) - set(get_args(Intent))):
-        raise SettingsError(f"{path.name!r} has the unknown intent {unknown[0]!r}")
-    pairs = [(intent, text) for intent, texts in content.items() for text in texts]
+        content = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(f"{path.name!r} cannot be read as TOML; restore the file") from error
+    try:
+        by_intent = TypeAdapter(dict[Intent, tuple[str, ...]]).validate_python(content)
+    except ValidationError as error:
+        raise SettingsError(f"{path.name!r} must be lists of texts by intent; restore the file") from error
+    pairs = [(intent, text) for intent, texts in by_intent.items() for text in texts]
     return tuple(intent for intent, _ in pairs), tuple(text for _, text in pairs)

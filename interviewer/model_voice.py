@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
+from dataclasses import replace
 
 from interviewer import tokens
 from interviewer.bill import A_LINE, USED_UP, Purse
@@ -17,6 +18,7 @@ from interviewer.chat_models import ChatModel
 from interviewer.conduct import secrets
 from interviewer.cues import Cue
 from interviewer.errors import ModelError
+from interviewer.hurry import unless_hurried
 from interviewer.performer import Tokens, Trouble
 from interviewer.prompts import Prompt, fence, load, nonce
 from interviewer.replies import Speech
@@ -100,7 +102,7 @@ class ModelVoice:
         spent: Tokens | None = None
         try:
             async with aclosing(speech), aclosing(wording.heard(speech)) as heard:
-                async for sentence in heard:
+                async for sentence in unless_hurried(heard):
                     yield f"{sentence} "
             self._rest.spoke()
         except ModelError as error:
@@ -111,7 +113,7 @@ class ModelVoice:
             yield rest
         if spent is None:
             spent = await asyncio.to_thread(_spent, speech, prompt, wording.raw)
-        yield spent
+        yield replace(spent, model=self._chat.name)
 
     def _prompt(self, cue: Cue, job: Job) -> Prompt:
         material = fence(job.material(cue, _end(cue.said)), nonce())

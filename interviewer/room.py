@@ -9,10 +9,12 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass, field
 
-from interviewer.errors import Conflict
+from interviewer.errors import Conflict, Refused
 from interviewer.events import Aside, Event, Session
 from interviewer.machine import due_for_grading
 from interviewer.store import Store
+
+DELETED = "This interview was deleted; start a new one."
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,10 @@ class Frame:
 
 @dataclass(eq=False)
 class Room:
-    """`turn` and `grading` are the tasks that work on the session, if any do."""
+    """`turn` and `grading` are the tasks that work on the session, if any do.
+
+    hurried: without the model, please. gone: the session was deleted.
+    """
 
     session: Session
     store: Store
@@ -41,6 +46,8 @@ class Room:
     version: int = 0
     speaking: str = ""
     trouble: str = ""
+    hurried: asyncio.Event = field(default_factory=asyncio.Event)
+    gone: bool = False
     turn: asyncio.Task[None] | None = None
     grading: asyncio.Task[None] | None = None
 
@@ -56,11 +63,16 @@ class Room:
         )
 
     async def append(self, event: Event) -> None:
-        """Store an event, then show it; the caller holds the lock. Conflict: another process was first."""
+        """Store an event, then show it; the caller holds the lock. Conflict: another process was first.
+
+        Raises Refused once the session was deleted.
+        """
+        if self.gone:
+            raise Refused(DELETED)
         try:
             await asyncio.to_thread(self.store.append, self.session.id, len(self.session.events), event)
         except Conflict:
-            await self._load()
+            await self.load()
             raise
         self.session = self.session.with_event(event)
         self.trouble = ""
@@ -71,7 +83,7 @@ class Room:
     async def refresh(self) -> None:
         """Take up what another process may have appended."""
         async with self.lock:
-            await self._load()
+            await self.load()
 
     async def say(self, words: str) -> None:
         """Add to the line that is being spoken."""
@@ -89,9 +101,20 @@ class Room:
             self.version += 1
             self.changed.notify_all()
 
-    async def _load(self) -> None:
+    async def leave(self) -> None:
+        """The session was deleted: nothing more happens in it, and every page is told."""
+        self.gone = True
+        await self.tell()
+        for task in (self.turn, self.grading):
+            if task is not None:
+                task.cancel()
+
+    async def load(self) -> None:
+        """Take up what is in the store; the caller holds the lock."""
         stored = await asyncio.to_thread(self.store.load, self.session.id)
-        if stored is not None and stored != self.session:
+        if stored is None:
+            await self.leave()
+        elif stored != self.session:
             self.session = stored
         await self.tell()
 

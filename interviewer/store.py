@@ -6,9 +6,10 @@ A unique-key conflict is how double submits, two tabs and two processes find out
 
 from __future__ import annotations
 
+import glob
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,6 +28,7 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
+    func,
     select,
 )
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
@@ -47,6 +49,9 @@ _events = Table(
     Column("hash", Text, nullable=False),
 )
 
+_ASIDE = ".damaged-"
+_LEFT_OVER = "It was deleted, but another program holds {!r}, so traces may be left in it; close that and delete once more."
+
 
 @dataclass(frozen=True)
 class Stored:
@@ -55,6 +60,15 @@ class Stored:
     id: str
     began: float
     latest: float
+
+
+@dataclass(frozen=True)
+class Tail:
+    """Events to write to a session, from place `seq` on."""
+
+    session: str
+    seq: int
+    events: tuple[Event, ...]
 
 
 class Store:
@@ -69,23 +83,14 @@ class Store:
 
         Raises Conflict if `seq` is taken, StoreReadOnly if nothing can be written.
         """
-        body = event_adapter.dump_json(event).decode()
+        self.extend([Tail(session, seq, (event,))])
+
+    def extend(self, tails: Sequence[Tail]) -> None:
+        """Write all of these or, raising as `append` does, none."""
         with self._writing() as connection:
-            before = connection.execute(
-                select(_events.c.hash).where(_events.c.session == session, _events.c.seq == seq - 1)
-            ).scalar()
-            if before is None and seq > 0:
-                raise Conflict(f"event {seq} of session {session!r} has no event before it")
-            connection.execute(
-                _events.insert().values(
-                    session=session,
-                    seq=seq,
-                    at=event.at,
-                    kind=event.kind,
-                    body=body,
-                    hash=_chain(before or session, body),
-                )
-            )
+            for tail in tails:
+                if rows := list(_rows_of(tail, _hash_before(connection, tail))):
+                    connection.execute(_events.insert(), rows)
 
     def load(self, session: str) -> Session | None:
         """The whole session, or None if there is none. Raises StoreUnreadable if it was altered."""
@@ -93,18 +98,41 @@ class Store:
         return Session(session, tuple(self._verified(session, rows))) if rows else None
 
     def sessions(self) -> tuple[Stored, ...]:
-        """Every session, the one that went on last first."""
-        rows = self._rows(select(_events.c.session, _events.c.at).order_by(_events.c.at))
-        found: dict[str, Stored] = {}
-        for row in rows:
-            began = found[row.session].began if row.session in found else row.at
-            found[row.session] = Stored(row.session, began, row.at)
-        return tuple(sorted(found.values(), key=lambda s: -s.latest))
+        """Every session, the one that went on last first. Reads two events of each, however long it is."""
+        ends = (
+            select(_events.c.session, func.max(_events.c.seq).label("seq"))
+            .group_by(_events.c.session)
+            .subquery()
+        )
+        first, last = _events.alias("first"), _events.alias("last")
+        rows = self._rows(
+            select(ends.c.session, first.c.at.label("began"), last.c.at.label("latest"))
+            .join(last, (last.c.session == ends.c.session) & (last.c.seq == ends.c.seq))
+            .outerjoin(first, (first.c.session == ends.c.session) & (first.c.seq == 0))
+        )
+        found = [Stored(r.session, r.latest if r.began is None else r.began, r.latest) for r in rows]
+        return tuple(sorted(found, key=lambda s: -s.latest))
 
     def asked(self) -> frozenset[str]:
         """Ids of all questions asked in any session: what a new plan leaves for last."""
         rows = self._rows(select(_events.c.body).where(_events.c.kind == "asked"))
         return frozenset(getattr(self._event(row.body), "question", "") for row in rows)
+
+    def delete(self, sessions: Collection[str] | None = None) -> None:
+        """Delete sessions, all with None: afterwards no file of the database holds a word of them.
+
+        With None the copies that were moved aside go too. Raises StoreError when something may be left.
+        """
+        with self._writing() as connection:
+            if sessions is None:
+                connection.execute(_events.delete())
+            for session in sessions or ():
+                connection.execute(_events.delete().where(_events.c.session == session))
+        if self._engine.dialect.name == "sqlite":
+            self._scrub()
+        if sessions is None:
+            for copy in _moved_aside(Path(self.name)):
+                copy.unlink(missing_ok=True)
 
     def close(self) -> None:
         """Let go of the database."""
@@ -125,6 +153,9 @@ class Store:
     def _writing(self) -> Iterator[Connection]:
         try:
             with self._engine.begin() as connection:
+                if self._engine.dialect.name == "sqlite":
+                    # the driver would begin at the first insert only: what was looked up before could be gone by then
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
                 yield connection
         except IntegrityError as error:
             raise Conflict("this was already answered") from error
@@ -134,6 +165,20 @@ class Store:
             ) from error
         except DatabaseError as error:
             raise _unreadable(self.name, "the database is damaged") from error
+
+    def _scrub(self) -> None:
+        """Rewrite the file without what was deleted, and empty the write-ahead log, which still holds it."""
+        try:
+            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.exec_driver_sql(
+                    "PRAGMA temp_store=MEMORY"
+                )  # else the old pages pass through a temporary file
+                connection.exec_driver_sql("VACUUM")
+                busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
+        except DatabaseError as error:
+            raise StoreError(_LEFT_OVER.format(self.name)) from error
+        if busy:
+            raise StoreError(_LEFT_OVER.format(self.name))
 
     def _verified(self, session: str, rows: list[Row[tuple[object, ...]]]) -> Iterator[Event]:
         link = session
@@ -169,12 +214,16 @@ def open_store(url: str) -> Store:
 def move_aside(path: Path) -> Path:
     """Rename a damaged database so that a new one can begin; returns where it is kept."""
     stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    kept = path.with_name(f"{path.name}.damaged-{stamp}")
+    kept = path.with_name(f"{path.name}{_ASIDE}{stamp}")
     for suffix in ("", "-wal", "-shm"):
         part = path.with_name(path.name + suffix)
         if part.exists():
             part.rename(kept.with_name(kept.name + suffix))
     return kept
+
+
+def _moved_aside(path: Path) -> list[Path]:
+    return list(path.parent.glob(f"{glob.escape(path.name)}{_ASIDE}*"))
 
 
 def _check(engine: Engine, name: str, *, quick: bool) -> None:
@@ -218,6 +267,25 @@ def _durable(connection: object, _: ConnectionPoolEntry) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "busy_timeout=5000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _hash_before(connection: Connection, tail: Tail) -> str:
+    """The hash that a tail goes on from; a session's id before its first event. Raises Conflict if there is none."""
+    before = connection.execute(
+        select(_events.c.hash).where(_events.c.session == tail.session, _events.c.seq == tail.seq - 1)
+    ).scalar()
+    if before is None and tail.seq > 0:
+        raise Conflict(f"event {tail.seq} of session {tail.session!r} has no event before it")
+    return before or tail.session
+
+
+def _rows_of(tail: Tail, before: str) -> Iterator[dict[str, object]]:
+    for seq, happened in enumerate(tail.events, tail.seq):
+        body = event_adapter.dump_json(happened).decode()
+        before = _chain(before, body)
+        yield {
+            "session": tail.session, "seq": seq, "at": happened.at, "kind": happened.kind, "body": body, "hash": before,
+        }  # fmt: skip
 
 
 def _chain(before: str, body: str) -> str:

@@ -20,7 +20,9 @@ _MARKED_WORDS = 14
 
 
 def play(request: Request) -> Says:
-    """A judge's form for a judge's prompt, an interviewer's line for any other."""
+    """A judge's form for a judge's prompt, the connection test's for that, an interviewer's line for any other."""
+    if "Fill in the form: ready" in request.user and request.mode in ("strict", "schema"):
+        return Says({"ready": True})
     points = _POINT.findall(request.user)
     if not points:
         return Says(_line(request.user), pause=PAUSE)

@@ -7,7 +7,8 @@ from html import escape
 
 from interviewer.cues import STAGE_NAMES
 from interviewer.grading.score import HINTED
-from interviewer.types import Card, Decision, DimensionRow, Drill, HeardLine, Mark, StageDebrief, Verdict
+from interviewer.types import Card, Decision, DimensionRow, HeardLine, Mark, StageDebrief, Verdict
+from interviewer.web.chart import answers_table, chart_svg
 from interviewer.web.chat import Opens, source
 
 VERDICTS: dict[Verdict, tuple[str, str]] = {
@@ -30,7 +31,6 @@ DECISIONS: dict[Decision, tuple[str, str]] = {
 
 UNCALIBRATED = "not calibrated"
 TOP = 5
-CHART_WIDTH, CHART_ROW, CHART_BAR = 320, 36, 270
 
 
 # --- the card ----------------------------------------------------------------------------------
@@ -107,12 +107,12 @@ def _complete(card: Card) -> str:
 def _why(card: Card, opens: Opens) -> str:
     if not card.why:
         return ""
-    advice = _cited("advice", card.why_passage, opens) if card.why_passage != card.why_source else ""
-    return f"<p>{escape(card.why)}</p>{_cited('rubric point', card.why_source, opens)}{advice}"
+    advice = cited("advice", card.why_passage, opens) if card.why_passage != card.why_source else ""
+    return f"<p>{escape(card.why)}</p>{cited('rubric point', card.why_source, opens)}{advice}"
 
 
 def _missing(card: Card, opens: Opens) -> str:
-    return _list(f"{escape(m.text)}{_cited('', m.passage, opens)}" for m in card.missing)
+    return _list(f"{escape(m.text)}{cited('', m.passage, opens)}" for m in card.missing)
 
 
 def _points(card: Card) -> str:
@@ -168,7 +168,6 @@ def _stage(debrief: StageDebrief, opens: Opens, agreement: str) -> str:
             "One thing for next time",
             f'<p class="fix">{escape(debrief.next_time)}</p>' if debrief.next_time else "",
         ),
-        ("Practise next", _drills(debrief.drills, opens)),
         ("Figures", _figures(debrief)),
         ("Your answers", _answers(debrief.cards, opens)),
     )
@@ -203,31 +202,6 @@ def _graders(cards: Sequence[Card], agreement: str) -> str:
     return f" ({escape(', '.join(named))})" if judges else ""
 
 
-def chart_svg(rows: Sequence[DimensionRow], name: str) -> str:
-    """The levels as bars; the same figures stand in the table, and in the label for those who do not see it."""
-    spoken = "; ".join(f"{row.name} {_level(row)}" for row in rows)
-    bars = "".join(_bar(row, CHART_ROW * i) for i, row in enumerate(rows))
-    return (
-        f'<svg class="chart" role="img" viewBox="0 0 {CHART_WIDTH} {CHART_ROW * len(rows)}" '
-        f'aria-label="{escape(f"Dimensions of the {name}, 1 to {TOP}: {spoken}")}">{bars}</svg>'
-    )
-
-
-def _bar(row: DimensionRow, top: int) -> str:
-    width = CHART_BAR * (row.level or 0) / TOP
-    figure = f"{row.level:.1f}" if row.level is not None else "–"
-    return (
-        f'<text x="0" y="{top + 13}">{escape(row.name)}</text>'
-        f'<rect class="scale" x="0" y="{top + 19}" width="{CHART_BAR}" height="8" rx="4"/>'
-        f'<rect class="level" x="0" y="{top + 19}" width="{width:.0f}" height="8" rx="4"/>'
-        f'<text class="figure" x="{CHART_WIDTH}" y="{top + 27}" text-anchor="end">{figure}</text>'
-    )
-
-
-def _level(row: DimensionRow) -> str:
-    return f"{row.level:.1f}" if row.level is not None else "not assessed"
-
-
 def _grid(rows: Sequence[DimensionRow]) -> str:
     names = ("Dimension", "Level", "In your words", "To reach the next anchor")
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
@@ -243,21 +217,10 @@ def _row(row: DimensionRow) -> str:
     if row.level is None:
         return f'{name}<td colspan="3"><span class="note">not assessed</span></td></tr>'
     return (
-        f'{name}<td data-label="Level"><span class="bar" aria-hidden="true">'
-        f'<span style="width:{round(100 * row.level / TOP)}%"></span></span>'
-        f'<strong>{row.level:.1f}</strong> <span class="note">over {_n(row.answers, "answer")}</span></td>'
+        f'{name}<td data-label="Level"><strong>{row.level:.1f}</strong> <span class="note">over {_n(row.answers, "answer")}</span></td>'
         f'<td data-label="In your words">{_list(_quote(q) for q in row.quotes) or "–"}</td>'
         f'<td data-label="To reach the next anchor">{escape(row.next_anchor) or "–"}</td></tr>'
     )
-
-
-def _drills(drills: Sequence[Drill], opens: Opens) -> str:
-    items = (
-        f"<strong>{escape(d.title)}.</strong> {escape(d.criterion)}."
-        f"{''.join(_cited('', passage, opens) for passage in d.passages)}"
-        for d in drills
-    )
-    return _list(items, "ol")
 
 
 def _figures(debrief: StageDebrief) -> str:
@@ -268,16 +231,18 @@ def _figures(debrief: StageDebrief) -> str:
         ("Your own grades", _gap(debrief.rating_gap)),
         ("Tokens", f"{debrief.tokens:,}"),
     )
-    return f"<dl>{''.join(f'<div><dt>{k}</dt><dd>{v}</dd></div>' for k, v in figures)}</dl>"
+    listed = f"<dl>{''.join(f'<div><dt>{k}</dt><dd>{v}</dd></div>' for k, v in figures)}</dl>"
+    return f"{listed}{answers_table(debrief.cards)}"
 
 
 def _gap(gap: float | None) -> str:
+    """How the candidate's own grades lie to the grades."""
     if gap is None:
         return "not given"
     rounded = round(abs(gap), 1)
-    return (
-        f"{rounded} {'above' if gap > 0 else 'below'} the grades, on average" if rounded else "as the grades"
-    )
+    if not rounded:
+        return "the same as the grades"
+    return f"{rounded} {'higher' if gap > 0 else 'lower'} than the grades, on average"
 
 
 def _answers(cards: Sequence[Card], opens: Opens) -> str:
@@ -313,7 +278,7 @@ def _quote(text: str) -> str:
     return f'<span class="quote">“{escape(text)}”</span>' if text else ""
 
 
-def _cited(what: str, passage: str, opens: Opens) -> str:
+def cited(what: str, passage: str, opens: Opens) -> str:
     """A citation that opens the passage; its name alone where the passage is gone."""
     title = " · ".join(filter(None, (what, passage)))
     text = opens(passage)

@@ -18,6 +18,7 @@ from interviewer.events import (
     Invited,
     Probed,
     Redirected,
+    Session,
     StageClosed,
     StageOpened,
     Stumbled,
@@ -28,6 +29,10 @@ _FENCED = re.compile(r"(^```[^`\n]*\n.*?^ {0,3}`{3,}[ \t]*$)", re.DOTALL | re.MU
 """A whole block of code: it ends no later than Markdown ends it, so nothing after it is taken for code."""
 _ACTIVE = re.compile(r"([\\`]|!(?=\[))")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+
+_SPOKEN = (
+    StageOpened, Asked, Probed, Explained, Hinted, Redirected, Invited, AnsweredBack, StageClosed, Finished, Stumbled,
+)  # fmt: skip
 
 Opens = Callable[[str], str]
 """The text of a passage by its id, "" when the bank has none (any more)."""
@@ -48,6 +53,12 @@ def messages(frame: Frame, opens: Opens) -> list[Message]:
     elif frame.thinking:
         said.append(_interviewer('<span class="thinking">…</span>'))
     return said
+
+
+def announcement(session: Session) -> str:
+    """The interviewer's latest line, once and whole, for a live region: what streams would be read out in pieces."""
+    spoken = [(seq, e.line) for seq, e in enumerate(session.events) if isinstance(e, _SPOKEN)]
+    return f'<p data-seq="{spoken[-1][0]}">{html.escape(spoken[-1][1])}</p>' if spoken else ""
 
 
 def escape(text: str) -> str:

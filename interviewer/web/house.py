@@ -7,12 +7,14 @@ import html
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from random import SystemRandom
 from threading import Thread
 
 from interviewer.aim import Aim, unread
-from interviewer.bill import Bill, Purse
-from interviewer.chat_models import ChatModel
+from interviewer.choice import Choice, checked
+from interviewer.debrief import loop_debrief
+from interviewer.engine import Engine, Engines
 from interviewer.errors import Refused, StoreUnreadable
 from interviewer.events import Finished, Session
 from interviewer.interview import Interviews
@@ -20,6 +22,7 @@ from interviewer.planner import Wish, make_plan
 from interviewer.store import Store
 from interviewer.types import Maker, Plan
 from interviewer.web.screen import title
+from interviewer.web.study import chosen, wish_for
 from knowledge.types import Bank
 
 RECENT = 6
@@ -27,26 +30,34 @@ RECENT = 6
 
 @dataclass(frozen=True)
 class House:
-    """engine: who speaks and grades, and what leaves the machine. agreement: how well
-    a grader agrees with reference raters, as a short phrase.
-    late: what is made ready once the page can be used, so that nobody waits for it later; `models` likewise.
-    aim: reads a pasted job description or resume. bill: what a session has cost.
+    """engines: who speaks and grades, now and on another choice. agreement: how well a grader agrees with
+    reference raters, as a short phrase. folder: where a choice that is to be remembered is kept.
+    late: what is made ready once the page can be used, so that nobody waits for it later.
+    aim: reads a pasted job description or resume.
     """
 
     bank: Bank
     store: Store
     interviews: Interviews
-    engine: str
+    engines: Engines
     agreement: Callable[[Maker], str]
+    folder: Path
     late: Sequence[Callable[[], object]] = ()
-    models: Sequence[ChatModel] = ()
     aim: Callable[[str], Aim] = unread
-    bill: Callable[[Session], Bill] = Purse().bill
+
+    @property
+    def engine(self) -> Engine:
+        """The engine in use."""
+        return self.engines.current
+
+    async def use(self, choice: Choice) -> None:
+        """Take another engine: every interview goes on with it from the next move. Raises Refused."""
+        await self.interviews.use(await self.engines.use(checked(choice)))
 
     async def settle_in(self) -> None:
         """Make ready what can wait until the page is usable, the rest in a thread that a stop does not wait for."""
         Thread(target=lambda: [make() for make in self.late], name="settling in", daemon=True).start()
-        await asyncio.gather(*(model.ready() for model in self.models), return_exceptions=True)
+        await asyncio.gather(*(model.ready() for model in self.engine.models), return_exceptions=True)
 
     def opens(self, passage: str) -> str:
         """The text of a passage of the guide, "" if there is none."""
@@ -65,6 +76,14 @@ class House:
             )
         except ValueError as error:
             raise Refused(f"This cannot be planned: {error}.") from error
+
+    async def begin_drill(self, id: str, n: int) -> str:
+        """Begin the drill that stands at place `n` in the study plan of a session; returns the new session's id."""
+        session = await self.interviews.session(id)
+        drills = chosen(loop_debrief(session, self.bank))
+        if n not in range(len(drills)):
+            raise Refused("This drill is not in the plan any more; reload the page.")
+        return await self.interviews.begin(await self.plan(wish_for(drills[n], self.bank)))
 
     async def recent_html(self) -> str:
         """Links to the latest interviews, to go on with or to read."""

@@ -1,4 +1,4 @@
-// The clock of the progress line. It informs; nothing is cut off.
+// What gradio leaves undone: the clock, names and live regions for screen readers, and the focus at each step.
 setInterval(() => {
   for (const clock of document.querySelectorAll('.clock')) {
     const until = Number(clock.dataset.until) || Date.now() / 1000;
@@ -7,3 +7,60 @@ setInterval(() => {
     if (clock.textContent !== shown) clock.textContent = shown;
   }
 }, 1000);
+
+const set = (element, name, value) => {
+  if (element && element.getAttribute(name) !== value) element.setAttribute(name, value);
+};
+
+// The chat streams, so it is silent: the announcer says each line once, when it is whole.
+const nameParts = () => {
+  const log = document.querySelector('#chat [role=log]');
+  set(log, 'aria-live', 'off');
+  set(log, 'aria-label', 'Conversation');
+  set(log, 'tabindex', '0');
+  for (const said of document.querySelectorAll('#chat [data-testid=bot], #chat [data-testid=user]')) {
+    set(said, 'role', 'group');
+    set(said, 'aria-label', said.dataset.testid === 'bot' ? 'Interviewer' : 'You');
+  }
+  const announcer = document.querySelector('#announcer');
+  set(announcer, 'role', 'status');
+  set(announcer, 'aria-live', 'polite');
+  for (const choices of document.querySelectorAll('fieldset')) {
+    const named = choices.querySelector('[data-testid=block-info]');
+    if (named) set(choices, 'aria-label', named.textContent.trim());
+    for (const radio of choices.querySelectorAll('input[type=radio]')) set(radio, 'name', choices.id || named?.textContent);
+  }
+  set(document.querySelector('#grades'), 'role', 'group');
+  set(document.querySelector('#grades'), 'aria-labelledby', 'rate-ask');
+};
+
+// When the candidate is at something new, the focus goes there, unless it is somewhere that she chose.
+const TARGETS = { rate: '#rate-ask', card: '#card h2', debrief: '#debrief h2', next: '#next', answer: '#composer textarea' };
+const touch = matchMedia('(pointer: coarse)').matches;
+let phase = '', due = '';
+const moveFocus = () => {
+  const now = document.querySelector('.progress')?.dataset.phase || '';
+  if (now !== phase) [phase, due] = [now, now];
+  const word = due.split(' ')[0];
+  const target = TARGETS[word] && document.querySelector(TARGETS[word]);
+  if (!target || !target.offsetParent) return;
+  due = '';
+  const active = document.activeElement;
+  const lost = !active || active === document.body || !active.offsetParent;
+  if (!lost && !active.closest('#rating, #reviewing, #answering')) return;
+  if (word === 'answer' && touch) return;
+  if (word !== 'answer' && word !== 'next') target.tabIndex = -1;
+  target.focus();
+  if (word !== 'answer') target.scrollIntoView({ block: 'start' });
+};
+
+let waiting = false;
+const look = () => { waiting = false; nameParts(); moveFocus(); };
+const soon = () => { if (!waiting) { waiting = true; requestAnimationFrame(look); } };
+const watch = () => {
+  new MutationObserver(soon).observe(document.body, {
+    childList: true, subtree: true, attributes: true, attributeFilter: ['data-phase', 'class', 'style'],
+  });
+  soon();
+};
+if (document.body) watch(); else addEventListener('DOMContentLoaded', watch);

@@ -11,15 +11,20 @@ from typing import Any
 import gradio as gr
 
 from interviewer.errors import InterviewError
+from interviewer.planner import Wish
 from interviewer.web.aim import with_topics
+from interviewer.web.head import Head, leaves_html
 from interviewer.web.house import House
 from interviewer.web.pieces import Pieces, updates
-from interviewer.web.start import Start, wish_of
-from interviewer.web.texts import alert
+from interviewer.web.rating import GRADES
+from interviewer.web.settings import SettingsView
+from interviewer.web.start import QUICK_DRILL, Start, wish_of
+from interviewer.web.texts import alert, note
 
 SKIP = "Skip this question, please."
 HINT = "Could I have a hint?"
 GO_THERE = "(id) => { if (id) history.replaceState(null, '', '?s=' + encodeURIComponent(id)); return id; }"
+LEAVE = "(id) => { if (id) location.assign('?s=' + encodeURIComponent(id)); }"
 SURE = "(id, turn) => [id, confirm('End the interview here? What you said stays saved.') ? turn : '']"
 REFOCUS = "() => document.querySelector('#composer textarea')?.focus()"
 
@@ -30,28 +35,39 @@ def build(house: House) -> gr.Blocks:
     with page:
         id = gr.Textbox(visible="hidden", elem_id="session", label="Session")
         turn = gr.Textbox(visible="hidden", elem_id="turn", label="Turn")
+        head = Head.lay_out(house)
+        settings = SettingsView.lay_out(house)
         start = Start.lay_out(house)
-        pieces = Pieces.lay_out(house.engine)
-        _wire_start(page, house, start, pieces, id, turn)
+        pieces = Pieces.lay_out()
+        settings.wire(house, head.settings, start.engine, head.leaves)
+        _wire_start(page, house, head, start, pieces, id, turn)
         _wire_interview(house, pieces, id, turn)
     return page
 
 
 def _wire_start(
-    page: gr.Blocks, house: House, start: Start, pieces: Pieces, id: gr.Textbox, turn: gr.Textbox
+    page: gr.Blocks, house: House, head: Head, start: Start, pieces: Pieces, id: gr.Textbox, turn: gr.Textbox
 ) -> None:
-    follow, shown = _follower(house, start, pieces, turn), [start.view, start.notice, turn, *pieces.all()]
+    follow = _follower(house, head, start, pieces, turn)
+    shown = [head.leaves, start.view, start.notice, turn, *pieces.all()]
 
-    async def arrive(request: gr.Request) -> tuple[str, str]:
-        return request.query_params.get("s", ""), await house.recent_html()
+    async def arrive(request: gr.Request) -> tuple[str, str, str, str]:
+        engine = house.engine
+        session = request.query_params.get("s", "")
+        return session, await house.recent_html(), note(engine.line), leaves_html(engine)
 
     async def begin(
         mode: str, stage: str, topic: str, length: str, wanted: list[str], pasted: str
     ) -> tuple[str, str]:
+        wish = wish_of(house.bank, mode, stage, topic, length)
+        return await begun(with_topics(wish, wanted, house.bank), pasted)
+
+    async def drill() -> tuple[str, str]:
+        return await begun(QUICK_DRILL)
+
+    async def begun(wish: Wish, pasted: str = "") -> tuple[str, str]:
         try:
-            wish = with_topics(wish_of(house.bank, mode, stage, topic, length), wanted, house.bank)
-            plan = await house.plan(wish, pasted)
-            return await house.interviews.begin(plan), ""
+            return await house.interviews.begin(await house.plan(wish, pasted)), ""
         except InterviewError as error:
             return "", alert(error.line)
 
@@ -61,15 +77,16 @@ def _wire_start(
             start.adapt(house.bank), choices, [start.topic, start.length, start.summary],
             show_progress="hidden", queue=False, api_visibility="private",
         )  # fmt: skip
-    page.load(arrive, None, [id, start.recent], show_progress="hidden", api_visibility="private").then(
-        follow, id, shown, show_progress="hidden", api_visibility="private"
-    )
+    arrived = [id, start.recent, start.engine, head.leaves]
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    page.load(arrive, None, arrived, **quiet).then(follow, id, shown, **quiet)
     start.aiming.wire(house.bank, house.aim)
-    start.begin.click(
+    quick = start.quick.click(drill, None, [id, start.notice], **quiet)
+    chosen = start.begin.click(
         begin, [*choices, *start.aiming.inputs], [id, start.notice], show_progress="hidden", api_name="begin"
-    ).then(None, id, id, js=GO_THERE).then(
-        follow, id, shown, show_progress="hidden", api_visibility="private"
     )
+    for started in (quick, chosen):
+        started.then(None, id, id, js=GO_THERE).then(follow, id, shown, **quiet)
 
 
 def _wire_interview(house: House, pieces: Pieces, id: gr.Textbox, turn: gr.Textbox) -> None:
@@ -98,8 +115,27 @@ def _wire_interview(house: House, pieces: Pieces, id: gr.Textbox, turn: gr.Textb
     act(pieces.example.click, lambda id, _, a: rooms.show_example(id, _attempt(a)), on, **asking)
     act(pieces.regrade.click, lambda id, _, a: _regrade(house, id, a, embedded=False), on, **asking)
     act(pieces.without.click, lambda id, _, a: _regrade(house, id, a, embedded=True), on, **asking)
-    act(pieces.rating.input, lambda id, _, a, n: rooms.rate(id, _attempt(a), n or None),
-        [*on, pieces.rating], **asking)  # fmt: skip
+    act(pieces.hurry.click, lambda id, _: rooms.hurry(id), [id, turn], **asking)
+    for button, (_, own) in zip(pieces.ratings, GRADES, strict=True):
+        act(button.click, lambda id, _, a, own=own: rooms.rate(id, _attempt(a), own), on, **asking)
+    _wire_study(house, pieces, id, asking)
+
+
+def _wire_study(house: House, pieces: Pieces, id: gr.Textbox, asking: dict[str, Any]) -> None:
+    """A drill of the debrief begins an interview of its own, at its own address."""
+    begun = gr.Textbox(visible="hidden", label="Begun drill")
+
+    def starter(n: int) -> Callable[[str], Awaitable[tuple[str, str]]]:
+        async def start(id: str) -> tuple[str, str]:
+            try:
+                return await house.begin_drill(id, n), ""
+            except InterviewError as error:
+                return "", alert(error.line)
+
+        return start
+
+    for n, button in enumerate(pieces.study.buttons):
+        button.click(starter(n), id, [begun, pieces.notice], **asking).then(None, begun, None, js=LEAVE)
 
 
 async def _regrade(house: House, id: str, shown: str, *, embedded: bool) -> None:
@@ -141,7 +177,7 @@ def _actor(pieces: Pieces) -> Callable[..., None]:
     return act
 
 
-def _follower(house: House, start: Start, pieces: Pieces, turn: gr.Textbox) -> Callable[..., Any]:
+def _follower(house: House, head: Head, start: Start, pieces: Pieces, turn: gr.Textbox) -> Callable[..., Any]:
     async def follow(id: str) -> AsyncIterator[dict[Any, Any]]:
         if not id:
             yield {start.view: gr.update(visible=True)}
@@ -150,12 +186,17 @@ def _follower(house: House, start: Start, pieces: Pieces, turn: gr.Textbox) -> C
         try:
             async for frame in house.interviews.follow(id):
                 now = {start.view: gr.update(visible=False), turn: str(frame.turn)}
+                now[head.leaves] = leaves_html(house.engine)
                 now |= updates(pieces, frame, house)
                 changed = {piece: value for piece, value in now.items() if shown.get(piece) != value}
                 shown |= changed
                 if changed:
                     yield changed
         except InterviewError as error:
-            yield {start.view: gr.update(visible=True), start.notice: alert(error.line)}
+            yield {
+                start.view: gr.update(visible=True),
+                start.notice: alert(error.line),
+                pieces.view: gr.update(visible=False),
+            }
 
     return follow

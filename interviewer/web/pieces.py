@@ -8,17 +8,20 @@ from typing import Any
 import gradio as gr
 
 from interviewer.attempts import Attempt, attempts
+from interviewer.bill import bill
+from interviewer.comparison import compared
 from interviewer.debrief import card_of, stage_debrief
 from interviewer.room import Frame
+from interviewer.web import rating
 from interviewer.web.bill import bill_html, spent_html
 from interviewer.web.cards import card_html, debrief_html
-from interviewer.web.chat import messages
+from interviewer.web.chat import announcement, messages
+from interviewer.web.compare import compared_html
 from interviewer.web.examples import examples_html
 from interviewer.web.house import House
 from interviewer.web.screen import Screen, progress_html, screen
+from interviewer.web.study import Study, chosen
 from interviewer.web.texts import alert, downloads, example_html, note
-
-RATINGS = [("1", 1), ("2", 2), ("3", 3), ("4", 4), ("5", 5), ("Show me without rating", 0)]
 
 
 @dataclass(frozen=True)
@@ -30,11 +33,13 @@ class Pieces:
     chat: gr.Chatbot
     notice: gr.HTML
     answering: gr.Column
+    hurry: gr.Button
     composer: gr.Textbox
     send: gr.Button
     hint: gr.Button
     skip: gr.Button
-    rating: gr.Radio
+    rating: gr.Column
+    ratings: tuple[gr.Button, ...]
     card: gr.HTML
     shown_example: gr.HTML
     attempt: gr.Textbox
@@ -46,39 +51,38 @@ class Pieces:
     without: gr.Button
     again: gr.Button
     debrief: gr.HTML
+    study: Study
     after: gr.HTML
     end: gr.Button
+    announcer: gr.HTML
 
     def all(self) -> list[Any]:
         """Every piece, as the outputs of an event."""
-        return [getattr(self, f.name) for f in fields(self)]
+        found: list[Any] = [getattr(self, f.name) for f in fields(self)]
+        found[found.index(self.study) : found.index(self.study) + 1] = self.study.all()
+        return [piece for piece in found if piece is not self.ratings]
 
     @classmethod
-    def lay_out(cls, engine: str) -> Pieces:
+    def lay_out(cls) -> Pieces:
         """Lay the interview view out; hidden until a session is followed."""
         made: dict[str, Any] = {}
         with gr.Column(elem_id="interview", visible=False) as made["view"]:
             made["progress"] = gr.HTML(elem_id="progress")
             made["chat"] = gr.Chatbot(
-                elem_id="chat", label="Interview", show_label=False, height="56vh", layout="bubble",
+                elem_id="chat", label="Interview", show_label=False, height="54vh", layout="bubble",
                 sanitize_html=True, buttons=[], feedback_options=None, latex_delimiters=[], allow_tags=False,
             )  # fmt: skip
             made["notice"] = gr.HTML(elem_id="notice")
             made["debrief"] = gr.HTML(elem_id="debrief")
-            made["rating"] = gr.Radio(
-                RATINGS,
-                value=None,
-                label="Before you look: how would you grade your own answer? (5 is best)",
-                visible=False,
-                elem_id="rating",
-            )
+            made["rating"], made["ratings"] = rating.lay_out()
             made["card"] = gr.HTML(elem_id="card")
             made["shown_example"] = gr.HTML(elem_id="example")
             made["attempt"] = gr.Textbox(visible="hidden", label="Attempt")
             made |= cls._reviewing() | cls._answering()
+            made["study"] = Study.lay_out()
             made["after"] = gr.HTML(elem_id="after")
             made["end"] = gr.Button("End the interview", size="sm", variant="secondary", elem_id="end")
-            gr.HTML(f'<footer class="engine">{note(engine)}</footer>')
+            made["announcer"] = gr.HTML(elem_id="announcer")
         return cls(**made)
 
     @staticmethod
@@ -97,6 +101,7 @@ class Pieces:
     @staticmethod
     def _answering() -> dict[str, Any]:
         with gr.Column(elem_id="answering", visible=False) as column:
+            hurry = gr.Button("Go on without the model", size="sm", elem_id="hurry", visible=False)
             composer = gr.Textbox(
                 label="Your answer", lines=1, max_lines=14, elem_id="composer", autofocus=True,
                 placeholder="Enter sends, Shift+Enter makes a new line",
@@ -104,6 +109,7 @@ class Pieces:
             with gr.Row(elem_id="sending"):
                 return {
                     "answering": column,
+                    "hurry": hurry,
                     "composer": composer,
                     "send": gr.Button("Send", variant="primary", elem_id="send"),
                     "hint": gr.Button("Hint", elem_id="hint"),
@@ -113,20 +119,22 @@ class Pieces:
 
 def updates(pieces: Pieces, frame: Frame, house: House) -> dict[Any, Any]:
     """What every piece shows for a frame."""
-    now, bill = screen(frame), house.bill(frame.session)
+    now, cost = screen(frame), bill(frame.session)
     talking = not now.finished and now.awaits != "next"
     return {
         pieces.view: gr.update(visible=True),
-        pieces.progress: progress_html(frame) + spent_html(bill),
+        pieces.progress: progress_html(frame) + spent_html(cost),
         pieces.chat: messages(frame, house.opens),
         pieces.notice: alert(frame.trouble) if frame.trouble else "",
+        pieces.announcer: announcement(frame.session),
         pieces.answering: gr.update(visible=talking),
+        pieces.hurry: gr.update(visible=frame.thinking and bool(house.engine.models)),
         pieces.send: gr.update(interactive=now.awaits in ("answer", "question")),
         pieces.hint: gr.update(visible=now.hints),
         pieces.skip: gr.update(visible=now.awaits == "answer"),
         pieces.end: gr.update(visible=not now.finished),
-        pieces.after: bill_html(bill) + downloads(frame.session.id) if now.debrief or now.finished else "",
-        pieces.debrief: _debrief(now, frame, house),
+        pieces.after: bill_html(cost) + downloads(frame.session.id) if now.debrief or now.finished else "",
+        **_debrief(pieces, now, frame, house),
         **_review(pieces, now, frame, house),
     }
 
@@ -137,7 +145,7 @@ def _review(pieces: Pieces, now: Screen, frame: Frame, house: House) -> dict[Any
     model = any(a.grade and a.grade.maker.judge == "model" for a in ungraded)
     buttons = (now.next, now.card, now.example, ungraded, frame.trouble)
     return {
-        pieces.rating: gr.update(visible=now.rates, value=None),
+        pieces.rating: gr.update(visible=now.rates),
         pieces.card: _card(now, frame, house),
         pieces.shown_example: _example(tried, house),
         pieces.attempt: str(tried.id) if tried else ",".join(str(a.id) for a in ungraded),
@@ -164,7 +172,19 @@ def _card(now: Screen, frame: Frame, house: House) -> str:
     if now.attempt is None or not now.card:
         return ""
     card = card_of(frame.session, now.attempt, house.bank)
-    return card_html(card, house.opens, house.agreement(card.grade.maker)) if card else ""
+    if card is None:
+        return ""
+    compared = _compared(now.attempt, frame, house)
+    return f"{compared}{card_html(card, house.opens, house.agreement(card.grade.maker))}"
+
+
+def _compared(tried: Attempt, frame: Frame, house: House) -> str:
+    """A retry beside the try before it."""
+    before = next((a for a in attempts(frame.session) if a.id == tried.retry_of), None)
+    if before is None or before.grade is None or tried.grade is None:
+        return ""
+    rows = compared(house.bank.question(tried.question), before.grade, tried.grade)
+    return compared_html(rows, before.grade, tried.grade)
 
 
 def _example(tried: Attempt | None, house: House) -> str:
@@ -173,11 +193,16 @@ def _example(tried: Attempt | None, house: House) -> str:
     return example_html(house.bank.question(tried.question).best_exemplar.text)
 
 
-def _debrief(now: Screen, frame: Frame, house: House) -> str:
-    if not now.debrief:
-        return ""
-    if now.waits:
-        return note("Your answers are being graded; the debrief comes in a moment …")
+def _debrief(pieces: Pieces, now: Screen, frame: Frame, house: House) -> dict[Any, Any]:
+    if not now.debrief or now.waits:
+        waiting = (
+            note("Your answers are being graded; the debrief comes in a moment …") if now.debrief else ""
+        )
+        return {pieces.debrief: waiting, **pieces.study.updates((), house.opens)}
     debriefs = tuple(stage_debrief(frame.session, stage, house.bank) for stage in now.debrief)
+    agreement = house.agreement(house.interviews.maker)
     examples = examples_html(frame.session, now.debrief, house.bank)
-    return debrief_html(debriefs, house.opens, house.agreement(house.interviews.maker)) + examples
+    return {
+        pieces.debrief: debrief_html(debriefs, house.opens, agreement) + examples,
+        **pieces.study.updates(chosen(debriefs), house.opens),
+    }

@@ -73,9 +73,23 @@ def progress_html(frame: Frame) -> str:
     asked = len({a.question for a in attempts(session) if a.stage == stage.stage})
     of = f"Question {max(asked, 1)} of {len(stage.questions)}"
     return (
-        f'<div class="progress"><ol class="stages" aria-label="Stages">{chips}</ol>'
+        f'<h1 class="unseen">{html.escape(title(session))}</h1>'
+        f'<div class="progress" data-phase="{phase(frame)}"><ol class="stages" aria-label="Stages">{chips}</ol>'
         f'<p class="where"><span>{of}</span> · {_clock(session, stage)}</p></div>'
     )
+
+
+def phase(frame: Frame) -> str:
+    """What the candidate is at, as one word and a number: when it changes, the page's script moves the focus there."""
+    now = screen(frame)
+    about = now.attempt.id if now.attempt else ""
+    if now.debrief:
+        return "wait" if now.waits else f"debrief {'-'.join(now.debrief)}"
+    if now.rates:
+        return f"rate {about}"
+    if now.card:
+        return f"card {about}"
+    return "wait" if now.waits else "next" if now.awaits == "next" else "answer"
 
 
 def _attempt_in_review(session: Session, awaits: str) -> Attempt | None:

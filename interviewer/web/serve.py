@@ -1,17 +1,13 @@
-"""Mounting the page: gradio closed down to what this product needs, and the downloads beside it."""
+"""Mounting the page: gradio closed down to what this product needs, and the files beside it."""
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import gradio as gr
 from fastapi import FastAPI
-from fastapi.responses import PlainTextResponse, Response
 
-from interviewer.errors import InterviewError
-from interviewer.export import as_json, as_markdown
-from interviewer.interview import Interviews
+from interviewer.web.files import add_files
 from interviewer.web.house import House
 from interviewer.web.page import build
 
@@ -26,7 +22,7 @@ CACHE_SECONDS = 3600
 def application(house: House) -> FastAPI:
     """The whole web application for a house."""
     app = FastAPI(openapi_url=None)
-    _add_downloads(app, house)
+    add_files(app, house)
     page = build(house)
     page.delete_cache = (CACHE_SECONDS, CACHE_SECONDS)
     page.queue(default_concurrency_limit=None, api_open=False)
@@ -50,25 +46,3 @@ def _theme() -> gr.themes.Base:
 
 def _read(name: str) -> str:
     return (HERE / name).read_text("utf-8")
-
-
-def _add_downloads(app: FastAPI, house: House) -> None:
-    @app.get("/sessions/{name}")
-    async def download(name: str) -> Response:
-        id, _, form = name.rpartition(".")
-        try:
-            return await _download(house, house.interviews, id, form)
-        except InterviewError as error:
-            return PlainTextResponse(error.line, 404)
-
-
-async def _download(house: House, interviews: Interviews, id: str, form: str) -> Response:
-    session = await interviews.session(id)
-    if form == "json":
-        body, kind = await asyncio.to_thread(as_json, session, house.bank), "application/json"
-    elif form == "md":
-        body, kind = await asyncio.to_thread(as_markdown, session, house.bank), "text/markdown"
-    else:
-        return PlainTextResponse("There is .md and .json.", 404)
-    disposition = {"content-disposition": f'attachment; filename="interview-{id[:8]}.{form}"'}
-    return Response(body, media_type=kind, headers=disposition)

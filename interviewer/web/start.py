@@ -1,4 +1,4 @@
-"""The start of the page: what kind of interview, which stage, which topic, how long; one button."""
+"""The start of the page: what this is and what leaves the machine; a drill at once, or an interview of one's choice."""
 
 from __future__ import annotations
 
@@ -27,10 +27,12 @@ STAGE_CHOICES: dict[str, StageId] = {
 }
 
 INTRO = """
-<h1>Mock interview</h1>
-<p>Practise the whole interview loop for the role of {role}. You are asked, followed up on, and graded
+<h1>Practise the interview before it counts</h1>
+<p class="lead">An interviewer asks you what the {role} is asked, follows up on what you leave out, and grades every answer
 against a written rubric, with your own words as the evidence.</p>
 """
+QUICK_DRILL = Wish("drill", STAGES)
+QUICK = "One question, one follow-up, your feedback. No account, no key."
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,8 @@ class Start:
     """The parts of the start view."""
 
     view: gr.Column
+    engine: gr.HTML
+    quick: gr.Button
     mode: gr.Radio
     stage: gr.Radio
     topic: gr.Radio
@@ -53,17 +57,21 @@ class Start:
         """Lay the start view out; visible until a session is followed."""
         with gr.Column(elem_id="start", visible=True) as view:
             gr.HTML(INTRO.format(role=html.escape(house.bank.role)))
-            mode = gr.Radio(list(MODES), value=LIVE, label="What would you like to do?")
-            stage = gr.Radio([LOOP, *STAGE_CHOICES], value=LOOP, label="Which part?")
-            topic = gr.Radio([ANY], value=ANY, label="Which topic?", visible=False)
-            length = gr.Radio(list(LENGTHS), value="Short", label="How long?")
-            aiming = Aiming.lay_out(house.bank)
-            summary = gr.HTML(note(summary_of(wish_of(house.bank, LIVE, LOOP, ANY, "Short"))))
-            begin = gr.Button("Start", variant="primary", elem_id="begin")
+            engine = gr.HTML(note(house.engine.line), elem_id="engine")
+            quick = gr.Button("Start a five-minute drill", variant="primary", elem_id="quick")
+            gr.HTML(note(QUICK), elem_id="quick-note")
+            with gr.Column(elem_id="choices"):
+                gr.HTML("<h2>Or set up your own interview</h2>")
+                mode = gr.Radio(list(MODES), value=LIVE, label="What would you like to do?")
+                stage = gr.Radio([LOOP, *STAGE_CHOICES], value=LOOP, label="Which part?")
+                topic = gr.Radio([ANY], value=ANY, label="Which topic?", visible=False)
+                length = gr.Radio(list(LENGTHS), value="Short", label="How long?")
+                aiming = Aiming.lay_out(house.bank)
+                summary = gr.HTML(note(summary_of(wish_of(house.bank, LIVE, LOOP, ANY, "Short"))))
+                begin = gr.Button("Start", elem_id="begin")
             notice = gr.HTML(elem_id="start-notice")
             recent = gr.HTML()
-            gr.HTML(f'<footer class="engine">{note(house.engine)}</footer>')
-        return cls(view, mode, stage, topic, length, aiming, summary, begin, notice, recent)
+        return cls(view, engine, quick, mode, stage, topic, length, aiming, summary, begin, notice, recent)
 
     def adapt(self, bank: Bank) -> Callable[[str, str, str, str], tuple[Any, ...]]:
         """What the other choices are once one was made."""

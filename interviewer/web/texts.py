@@ -15,6 +15,11 @@ def note(line: str) -> str:
     return f'<p class="note">{html.escape(line)}</p>'
 
 
+def status(line: str) -> str:
+    """A sentence that a screen reader announces when it has time."""
+    return f'<p class="note" role="status">{html.escape(line)}</p>'
+
+
 def example_html(text: str) -> str:
     """An exemplar, labelled as what it is."""
     return (
@@ -28,5 +33,6 @@ def downloads(session: str) -> str:
     id = html.escape(session, quote=True)
     return (
         f'<p class="downloads"><a href="sessions/{id}.md" download>Transcript (Markdown)</a> · '
+        f'<a href="sessions/{id}.pdf" download>To print (PDF)</a> · '
         f'<a href="sessions/{id}.json" download>Everything (JSON)</a> · <a href="./">Start another interview</a></p>'
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Page, Route, expect
@@ -63,18 +64,30 @@ class Candidate:
             ).first
         ).to_be_visible()
 
+    def events(self) -> list[dict[str, Any]]:
+        """What has happened in the interview on the page, as its download tells it."""
+        id = parse_qs(urlsplit(self.page.url).query)["s"][0]
+        told: list[dict[str, Any]] = self.page.request.get(f"/sessions/{id}.json").json()["events"]
+        return told
+
+    def asked(self) -> str:
+        """The id of the question on the table."""
+        return str([e["question"] for e in self.events() if e["kind"] == "asked"][-1])
+
+    def spoken(self) -> list[str]:
+        """The interviewer's lines so far."""
+        return [e["line"] for e in self.events() if "line" in e]
+
     def example(self, grade: int = 3) -> str:
         """An answer to the question on the table near that grade, from the bank's examples.
 
         Those of grade 2 leave points open, whatever the question: a follow-up is sure to come.
         """
-        id = parse_qs(urlsplit(self.page.url).query)["s"][0]
-        events = self.page.request.get(f"/sessions/{id}.json").json()["events"]
-        asked = [e["question"] for e in events if e["kind"] == "asked"]
-        return min(BANK.question(asked[-1]).exemplars, key=lambda e: abs(e.grade - grade)).text
+        return min(BANK.question(self.asked()).exemplars, key=lambda e: abs(e.grade - grade)).text
 
     def answer(self, text: str = "") -> Candidate:
         """Type, press Enter, and wait until the interviewer is done; without a text, a middling answer."""
+        expect(self.page.locator("#send:not([disabled])")).to_be_visible()
         before = self.said.count()
         self.composer.fill(text or self.example())
         self.composer.press("Enter")
@@ -90,9 +103,19 @@ class Candidate:
             )
         return self
 
+    def type_until_asked_to_rate(self, text: str) -> None:
+        """Answer whatever follows with the keyboard, as long as the composer has the focus."""
+        while self.composer.is_visible():
+            expect(self.composer).to_be_focused()
+            before = self.said.count()
+            self.page.keyboard.type(text)
+            self.page.keyboard.press("Enter")
+            expect(self.said).to_have_count(before + 1)
+            self.wait_for_turn()
+
     def rate(self, label: str) -> Candidate:
         """Grade oneself, so that the card is shown."""
-        self.page.get_by_role("radio", name=label, exact=True).click()
+        self.page.locator("#rating").get_by_role("button", name=label, exact=True).click()
         self.page.locator("#card section").first.wait_for()
         return self
 

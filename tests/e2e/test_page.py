@@ -41,8 +41,9 @@ def test_a_whole_short_interview_of_three_stages_can_be_finished_with_a_reload_i
     expect(page.get_by_role("link", name="Everything (JSON)")).to_be_visible()
 
 
-def test_a_drill_needs_two_clicks_and_ends_with_its_card(candidate: Candidate) -> None:
-    candidate.choose("Five-minute drill").start()
+def test_a_drill_needs_one_click_and_ends_with_its_card(candidate: Candidate) -> None:
+    candidate.press("Start a five-minute drill")
+    candidate.wait_for_turn()
 
     candidate.answer().answer_probes()
     candidate.rate("3")
@@ -67,9 +68,87 @@ def test_practice_offers_hints_then_the_card_a_retry_and_the_example_after_an_ow
     candidate.press("Show example answer")
     expect(page.locator("#example")).to_contain_text("Written by us")
     candidate.press("Try again")
+
+    expect(candidate.composer).to_be_visible()
+
+
+def test_a_retry_stands_beside_the_try_before_it_point_by_point(candidate: Candidate) -> None:
+    candidate.choose("Five-minute drill").start()
+    candidate.answer("Something with data, I would say.").answer_probes()
+    candidate.rate("2")
+    expect(candidate.page.locator("#card .compared")).to_have_count(0)
+
+    candidate.press("Try again").answer().answer_probes()
+    candidate.rate("4")
+
+    compared = candidate.page.locator("#card .compared")
+    expect(compared).to_contain_text("Compared with your try before")
+    expect(compared.get_by_role("columnheader").nth(1)).to_have_text("Before")
+    expect(compared).to_contain_text(re.compile(r"\d (fixed|better|still open|new gap|kept)"))
+
+
+def test_a_drill_of_the_debrief_starts_from_there_with_its_question(candidate: Candidate) -> None:
+    page = candidate.page
+    candidate.press("Start a five-minute drill")
+    candidate.wait_for_turn()
+    candidate.answer("Something with data, I would say.").answer_probes()
+    candidate.rate("Show me without rating")
+    candidate.press("Finish")
+    first, asked = page.url, candidate.asked()
+    expect(page.locator("#study")).to_contain_text("Success Meet:", ignore_case=True)
+
+    candidate.press("Start drill 1")
+    page.wait_for_url(lambda url: url != first and "?s=" in url)
     candidate.wait_for_turn()
 
     expect(candidate.composer).to_be_visible()
+    assert candidate.asked() == asked
+
+
+def test_a_reload_at_any_step_shows_that_step(candidate: Candidate) -> None:
+    page = candidate.page
+    candidate.press("Start a five-minute drill")
+    candidate.wait_for_turn()
+    lines = candidate.lines.count()
+
+    page.reload()
+    expect(candidate.lines).to_have_count(lines)
+    candidate.wait_for_turn()
+    candidate.answer().answer_probes()
+    page.reload()
+    expect(page.locator("#rating")).to_be_visible()
+    candidate.rate("3")
+    page.reload()
+    expect(page.locator("#card")).to_contain_text("You said 3")
+    candidate.press("Show example answer")
+    expect(page.locator("#example")).to_contain_text("Written by us")
+    page.reload()
+    expect(page.locator("#example")).to_contain_text("Written by us")
+    candidate.press("Finish")
+    expect(page.locator("#debrief section").first).to_be_visible()
+    page.reload()
+    expect(page.locator("#debrief section").first).to_be_visible()
+    expect(page.get_by_role("button", name="Start drill 1")).to_be_visible()
+
+
+def test_each_line_of_the_interviewer_is_announced_once_and_whole(candidate: Candidate) -> None:
+    page = candidate.page
+    page.evaluate("""() => { window.announced = [];
+        new MutationObserver(() => {
+            const line = document.querySelector('#announcer p')?.textContent;
+            if (line && line !== window.announced.at(-1)) window.announced.push(line);
+        }).observe(document.body, {childList: true, subtree: true, characterData: true}); }""")
+
+    candidate.press("Start a five-minute drill")
+    candidate.wait_for_turn()
+    candidate.answer()
+    said = candidate.spoken()
+
+    expect(page.locator("#announcer p")).to_have_text(said[-1])
+    announced = page.evaluate("window.announced")
+    assert announced == [line for line in said if line in announced]
+    expect(page.locator("#announcer")).to_have_attribute("aria-live", "polite")
+    expect(page.locator("#chat [role=log]")).to_have_attribute("aria-live", "off")
 
 
 def test_a_double_click_on_send_says_it_once(candidate: Candidate) -> None:
@@ -148,37 +227,56 @@ def test_an_interview_that_is_not_known_is_said_so_and_a_new_one_can_begin(page:
     expect(candidate.composer).to_be_visible()
 
 
-def test_an_interview_can_be_held_by_keyboard_alone(candidate: Candidate) -> None:
+def test_an_interview_can_be_held_from_start_to_debrief_by_keyboard_alone(candidate: Candidate) -> None:
     page = candidate.page
-    page.keyboard.press("Tab")
-    candidate.tab_to("Live interview")
-    page.keyboard.press("ArrowRight")
-    page.keyboard.press("ArrowRight")
-    candidate.tab_to("Start")
+    candidate.tab_to("Start a five-minute drill")
     page.keyboard.press("Enter")
     candidate.wait_for_turn()
-
     expect(candidate.composer).to_be_focused()
-    page.keyboard.type("By keyboard alone: I split by time and watch precision.")
+    page.keyboard.type("By keyboard alone: I split by time")
+    page.keyboard.press("Shift+Enter")
+    page.keyboard.type("and watch precision at the reviewers' capacity.")
     page.keyboard.press("Enter")
-
     expect(candidate.said).to_have_count(1)
+    candidate.wait_for_turn()
+    candidate.type_until_asked_to_rate("The cost of an error decides, so I would measure it.")
+
+    expect(page.locator("#rate-ask")).to_be_focused()
+    candidate.tab_to("4")
+    page.keyboard.press("Enter")
+    expect(page.locator("#card h2").first).to_be_focused()
+    expect(page.locator("#card")).to_contain_text("You said 4")
+    candidate.tab_to("Finish")
+    page.keyboard.press("Enter")
+    expect(page.locator("#debrief h2").first).to_be_focused()
+    candidate.tab_to("Start drill 1")
 
 
-def test_the_page_holds_on_a_phone(browser: Browser, server: Server) -> None:
-    context = browser.new_context(base_url=server.url, viewport={"width": 360, "height": 740}, is_mobile=True)
-    candidate = Candidate(context.new_page()).arrive().choose("Five-minute drill").start()
-    candidate.answer().answer_probes()
-    candidate.rate("4")
-    expect(candidate.page.locator("#card")).to_contain_text("You said 4")
+def test_the_choices_of_the_start_are_one_stop_each_and_change_by_arrows(candidate: Candidate) -> None:
+    page = candidate.page
+    page.get_by_role("radio", name="Live interview").focus()
 
-    widest = candidate.page.evaluate("document.documentElement.scrollWidth")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("radio", name="Practice")).to_be_checked()
+    page.keyboard.press("Tab")
 
-    assert widest <= 360
-    context.close()
+    expect(page.get_by_role("radio", name="All stages")).to_be_focused()
+    expect(page.get_by_role("group", name="What would you like to do?")).to_be_visible()
 
 
-def test_a_whole_practice_asks_nobody_but_its_own_origin(browser: Browser, server: Server) -> None:
+def test_markdown_and_code_are_shown_as_such(candidate: Candidate) -> None:
+    candidate.press("Start a five-minute drill")
+    candidate.wait_for_turn()
+
+    candidate.answer(
+        "I would **measure** first:\n\n```python\nloss = cost * (score > cut)\n```\n\nThen decide."
+    )
+
+    expect(candidate.said.first.locator("strong")).to_have_text("measure")
+    expect(candidate.said.first.locator("pre")).to_contain_text("loss = cost * (score > cut)")
+
+
+def test_a_hostile_answer_asks_nobody_but_the_pages_own_origin(browser: Browser, server: Server) -> None:
     context = browser.new_context(base_url=server.url)
     asked: list[str] = []
     context.on("request", lambda request: asked.append(request.url))

@@ -103,7 +103,7 @@ def test_a_whole_short_interview_is_worded_and_graded_by_the_model(
     candidate: Candidate, endpoint: Endpoint
 ) -> None:
     page = candidate.page
-    footer = page.locator("#start footer.engine")
+    footer = page.locator("#start #engine")
     expect(footer).to_contain_text("talker words the follow-ups and marker grades, at 127.0.0.1")
 
     candidate.choose("Live interview", "Recruiter", "Short").start()

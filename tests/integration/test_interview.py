@@ -20,7 +20,7 @@ from interviewer.performer import Performer, Tokens, Trouble
 from interviewer.planner import Wish, make_plan
 from interviewer.room import Frame, turn_of
 from interviewer.settings import GUIDES
-from interviewer.store import Store, open_store
+from interviewer.store import Store, Tail, open_store
 from interviewer.types import Exchange, Judgement, Maker, Mark, Plan
 from knowledge.bank import load_bank
 from knowledge.types import Question
@@ -399,5 +399,94 @@ def test_a_store_that_refuses_is_told_once_and_the_interview_goes_on_later(
 
         assert "could not be saved" in stuck.trouble
         assert isinstance(session.events[-1], Probed)
+
+    asyncio.run(scenario())
+
+
+# --- deleting ----------------------------------------------------------------------------------
+
+
+def test_a_page_that_follows_an_interview_is_told_when_it_is_deleted(store: Store) -> None:
+    async def scenario() -> None:
+        interviews = house(store)
+        id, turn = await begun(interviews)
+        following = asyncio.create_task(frames(interviews, id, 100))
+        await asyncio.sleep(0.05)
+
+        await interviews.delete([id])
+
+        with pytest.raises(Refused, match="was deleted"):
+            await following
+        with pytest.raises(Refused):
+            await interviews.answer(id, "too late", turn)
+        assert store.sessions() == ()
+
+    asyncio.run(scenario())
+
+
+def test_deleting_while_the_interviewer_speaks_and_the_grader_works_leaves_nothing_behind(
+    store: Store,
+) -> None:
+    async def scenario() -> None:
+        interviews = house(store, WordByWord(0.02), Counting(0.2))
+        ids = [(await begun(interviews))[0] for _ in range(5)]
+        for id in ids:
+            await say(interviews, id)
+        sessions = [await interviews.session(id) for id in ids]
+        await asyncio.gather(*(interviews.answer(s.id, "more", turn_of(s)) for s in sessions))
+        await asyncio.sleep(0.05)
+
+        await interviews.delete()
+        await asyncio.sleep(0.5)
+
+        assert store.sessions() == ()
+        new, _ = await begun(interviews)
+        assert [s.id for s in store.sessions()] == [new]
+
+    asyncio.run(scenario())
+
+
+def test_a_page_of_another_process_learns_that_an_interview_was_deleted(store: Store, file: str) -> None:
+    async def scenario() -> None:
+        interviews, other = house(store), house(open_store(file))
+        id, turn = await begun(interviews)
+        following = asyncio.create_task(frames(other, id, 100))
+        await asyncio.sleep(0.05)
+
+        await interviews.delete([id])
+
+        with pytest.raises(Conflict):
+            await other.answer(id, "too late", turn)
+        with pytest.raises(Refused, match="was deleted"):
+            await following
+        assert store.sessions() == ()
+
+    asyncio.run(scenario())
+
+
+def test_only_the_one_is_deleted(store: Store) -> None:
+    async def scenario() -> None:
+        interviews = house(store)
+        (id, _), (other, _) = await begun(interviews), await begun(interviews)
+
+        await interviews.delete([id])
+        await say(interviews, other)
+
+        assert [s.id for s in store.sessions()] == [other]
+
+    asyncio.run(scenario())
+
+
+def test_what_comes_from_elsewhere_is_followed_by_a_page_that_is_open(store: Store) -> None:
+    async def scenario() -> None:
+        interviews = house(store)
+        id, _ = await begun(interviews)
+        session = await interviews.session(id)
+        following = asyncio.create_task(frames(interviews, id, 2))
+        await asyncio.sleep(0.05)
+
+        await interviews.take_in([Tail(id, len(session.events), (Answered(2000.0, "said elsewhere"),))])
+
+        assert "said elsewhere" in str((await following)[-1].session.events)
 
     asyncio.run(scenario())

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-import app
 from evals.simulation import Parts, furnished
 from evals.wire.endpoint import Endpoint
 from evals.wire.http import Request
@@ -20,6 +19,7 @@ from evals.wire.player import play
 from evals.wire.replies import BreaksOff, Floods, Refuses, Reply, Says, Sends, Streams
 from interviewer.chat_models import LangChainModel
 from interviewer.deadline import Patience
+from interviewer.engine import voice
 from interviewer.events import Answered, Finished, Graded, Probed, Session, Stumbled, event_adapter
 from interviewer.grading.judge import Judge
 from interviewer.grading.model_judge import ModelJudge
@@ -111,7 +111,7 @@ def held(url: str, parts: Parts, folder: Path) -> tuple[Session, float]:
     async def hold() -> tuple[Session, float]:
         chat = LangChainModel("scripted", KEY, url, PATIENCE)
         await chat.ready()
-        performer = Performer(BANK, app.voice(BANK, chat), parts.ear, parts.lookup, time.time)
+        performer = Performer(BANK, voice(BANK, chat), parts.ear, parts.lookup, time.time)
         judges: dict[str, Judge] = {"embedded": parts.judge, "model": ModelJudge(chat)}
         store = open_store(f"sqlite:///{folder / 'interviews.sqlite3'}")
         interviews = Interviews(BANK, store, performer, judges, "model", time.time)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+
 import pytest
-import yaml
 
 from evals.gold_answers import gold_answers
 from evals.repertoire import may_be_heard_as
@@ -16,7 +17,7 @@ from knowledge.embeddings import MiniLM
 
 BANK = load_bank(SHIPPED)
 KNOWN = [
-    (intent, text) for intent, texts in yaml.safe_load(WORDINGS.read_text("utf-8")).items() for text in texts
+    (intent, text) for intent, texts in tomllib.loads(WORDINGS.read_text("utf-8")).items() for text in texts
 ]
 UNFORESEEN: dict[Intent, tuple[str, ...]] = {
     "decline": ("I have never learned how that is done", "No experience at all with this", "I can't think of anything to say here"),

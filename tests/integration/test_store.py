@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from interviewer.errors import Conflict, StoreReadOnly, StoreUnreadable
+from interviewer.errors import Conflict, StoreError, StoreReadOnly, StoreUnreadable
 from interviewer.events import Answered, Asked, Finished, Session, Started
-from interviewer.store import Store, move_aside, open_store
+from interviewer.store import Store, Tail, move_aside, open_store
 from interviewer.types import PlannedStage
 from tests.unit.simulation import plan, question
 
@@ -85,6 +85,76 @@ def test_sessions_are_listed_latest_first_with_what_was_asked(store: Store) -> N
 
     assert [(s.id, s.began, s.latest) for s in listed] == [("t", 5, 7), ("s", 0, 0)]
     assert store.asked() == {"q1"}
+
+
+MARKER = "a sentence that nobody may find again"
+
+
+def on_disk(folder: Path) -> bytes:
+    """Everything that lies in a folder, byte by byte."""
+    return b"".join(part.read_bytes() for part in sorted(folder.rglob("*")) if part.is_file())
+
+
+def test_a_deleted_session_is_gone_from_every_file_and_the_others_stay(store: Store, file: Path) -> None:
+    store.append("t", 0, Started(5.0, PLAN))
+    store.append("t", 1, Answered(6.0, f"{MARKER} {'and more of it ' * 2000}"))
+    store.append("s", 1, Answered(6.0, "kept"))
+    assert MARKER.encode() in on_disk(file.parent)
+
+    store.delete(["t"])
+
+    assert MARKER.encode() not in on_disk(file.parent)
+    assert store.load("t") is None
+    kept = store.load("s")
+    assert kept is not None
+    assert kept.events[1] == Answered(6.0, "kept")
+
+
+def test_after_everything_is_deleted_no_copy_that_was_moved_aside_is_left_either(
+    store: Store, file: Path
+) -> None:
+    store.append("s", 1, Answered(6.0, MARKER))
+    aside = file.with_name(f"{file.name}.damaged-20260101-000000")
+    aside.write_bytes(MARKER.encode())
+
+    store.delete()
+
+    assert MARKER.encode() not in on_disk(file.parent)
+    assert store.sessions() == ()
+    store.append("new", 0, Started(0.0, PLAN))
+
+
+def test_a_deletion_that_another_program_holds_up_is_told(store: Store, file: Path) -> None:
+    store.append("s", 1, Answered(6.0, MARKER))
+    reader = sqlite3.connect(file, isolation_level=None)
+    reader.execute("BEGIN")
+    reader.execute("SELECT count(*) FROM events").fetchall()
+
+    with pytest.raises(StoreError, match="delete once more"):
+        store.delete()
+    reader.close()
+    store.delete()
+
+    assert MARKER.encode() not in on_disk(file.parent)
+
+
+def test_an_event_of_a_session_that_was_deleted_meanwhile_is_not_written(store: Store) -> None:
+    store.delete(["s"])
+
+    with pytest.raises(Conflict):
+        store.append("s", 1, Answered(1.0, "too late"))
+    assert store.sessions() == ()
+
+
+def test_of_several_sessions_all_are_written_or_none(store: Store) -> None:
+    whole = Tail("t", 0, (Started(5.0, PLAN), Answered(6.0, "said elsewhere")))
+
+    with pytest.raises(Conflict):
+        store.extend([whole, Tail("s", 0, (Started(0.0, PLAN),))])
+    assert store.load("t") is None
+    store.extend([whole])
+
+    assert store.load("t") == Session("t", whole.events)
 
 
 def test_what_was_acknowledged_survives_a_kill(store: Store, file: Path) -> None:

@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from interviewer.debrief import loop_debrief, stage_debrief
 from interviewer.grading.score import HINTED
-from interviewer.types import Card, DimensionRow, Maker, Raised, StageDebrief
-from interviewer.web.cards import card_html, chart_svg, debrief_html
+from interviewer.types import Card, DimensionRow, Drill, Maker, Raised, StageDebrief
+from interviewer.web.cards import card_html, debrief_html
+from interviewer.web.chart import chart_svg
+from interviewer.web.study import chosen, drill_html
 from tests.unit.sessions import ANSWER, BANK, COST, MARKED, SPLIT, Talk, planned
 
 VOID = {"br", "hr", "img", "input", "link", "meta"}
@@ -187,7 +189,7 @@ def test_the_grid_gives_the_level_the_words_and_the_next_anchor_or_says_not_asse
     html = debrief_html((stage(),), opens, "")
 
     assert '<th scope="row">Framing <span class="note">core</span></th><td colspan="3">' in html
-    assert '<span style="width:60%"></span>' in html
+    assert '<td data-label="Level"><strong>3.0</strong>' in html
     assert "“I would use SMOTE”" in html
     assert "Sources, quality, point-in-time correctness" in html
 
@@ -204,23 +206,39 @@ def test_the_chart_says_its_figures_to_those_who_do_not_see_it() -> None:
     )
 
 
-def test_drills_name_success_and_open_the_tips() -> None:
-    text = debriefed((stage(),)).text
+def test_the_answers_stand_in_a_table_with_time_and_both_grades() -> None:
+    html = debrief_html((stage(),), opens, "")
 
-    assert "Meet: what bias and variance mean" in text
-    assert opens("guide 4.2.3") in text
+    assert "<caption>Time and grades by answer</caption>" in html
+    assert '<td data-label="You said">' in html
+    assert '<td data-label="Time">' in html
+
+
+def test_drills_name_success_and_open_the_tips() -> None:
+    html = drill_html(stage().drills[0], opens)
+
+    assert "Meet: what bias and variance mean" in html
+    assert opens("guide 4.2.3") in html
+
+
+def test_of_several_stages_the_first_drill_of_each_comes_before_any_second_and_three_are_enough() -> None:
+    drills = {name: (Drill(f"{name}1", name, "", ()), Drill(f"{name}2", name, "", ())) for name in "ab"}
+
+    plan = chosen([replace(stage(), drills=drills[name]) for name in "ab"])
+
+    assert [drill.question for drill in plan] == ["a1", "b1", "a2"]
 
 
 def test_the_figures_stand_in_a_list_of_terms() -> None:
     html = debrief_html((stage(),), opens, "")
 
     assert "<dt>Tokens</dt><dd>1,200</dd>" in html
-    assert "<dt>Your own grades</dt><dd>2.0 above the grades, on average</dd>" in html
+    assert "<dt>Your own grades</dt><dd>2.0 higher than the grades, on average</dd>" in html
 
 
 @pytest.mark.parametrize(
     ("gap", "said"),
-    [(None, "not given"), (-0.5, "0.5 below the grades, on average"), (0.01, "as the grades")],
+    [(None, "not given"), (-0.5, "0.5 lower than the grades, on average"), (0.01, "the same as the grades")],
 )
 def test_the_gap_to_the_own_grades_is_said_in_words(gap: float | None, said: str) -> None:
     assert f"<dd>{said}</dd>" in debrief_html((replace(stage(), rating_gap=gap),), opens, "")

@@ -1,0 +1,140 @@
+"""What the candidate wants to be interviewed by: no model, a local one, an endpoint. The key is never in a file.
+
+A choice that is to be remembered stands in `model.json` beside the interviews, its key in the system's keyring.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from interviewer import keys
+from interviewer.errors import Refused
+from interviewer.settings import Settings
+
+Kind = Literal["none", "local", "endpoint"]
+
+FILE = "model.json"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """`address` "" is the public one; `grader` "" is the interviewer's model. The key is in no repr."""
+
+    kind: Kind = "none"
+    address: str = ""
+    interviewer: str = ""
+    grader: str = ""
+    api_key: str = field(default="", repr=False)
+
+    @property
+    def marks(self) -> str:
+        """The model that judges, "" without one."""
+        return self.grader or self.interviewer
+
+    @property
+    def host(self) -> str:
+        """Where the words go, as the page says it; "" without a model."""
+        if self.kind == "none":
+            return ""
+        return urlsplit(self.address).hostname or self.address if self.address else "api.openai.com"
+
+
+NO_MODEL = Choice()
+
+
+class _Kept(BaseModel):
+    """The file: everything but the key."""
+
+    model_config = ConfigDict(extra="forbid")
+    kind: Kind
+    address: str = ""
+    interviewer: str = ""
+    grader: str = ""
+
+
+def chosen_at_start(settings: Settings) -> Choice:
+    """What the settings name; else what was remembered; else no model."""
+    if settings.endpoint:
+        return Choice(
+            "endpoint",
+            settings.base_url,
+            settings.interviewer_model,
+            settings.grader_model,
+            settings.api_key,
+        )
+    return remembered(settings.data_dir)
+
+
+def checked(choice: Choice) -> Choice:
+    """The choice, tidied. Raises Refused for an address or a model that cannot be meant."""
+    tidy = replace(
+        choice,
+        address=choice.address.strip().rstrip("/"),
+        interviewer=choice.interviewer.strip(),
+        grader=choice.grader.strip(),
+        api_key=choice.api_key.strip(),
+    )
+    if tidy.kind != "endpoint":
+        return Choice(tidy.kind)
+    try:
+        parts = urlsplit(tidy.address)
+        port = parts.port
+    except ValueError as error:
+        raise Refused("The address has a part that cannot be read; it looks like http://127.0.0.1:11434/v1.") from error  # fmt: skip
+    if tidy.address and (parts.scheme not in ("http", "https") or not parts.hostname or port == 0):
+        raise Refused("The address must begin with http:// or https://, such as http://127.0.0.1:11434/v1.")
+    if parts.username or parts.password:
+        raise Refused("The address must not hold a password; put the key into its own field.")
+    if not tidy.interviewer:
+        raise Refused("Name the model to use, as the endpoint knows it.")
+    if not tidy.address and not tidy.api_key:
+        raise Refused("api.openai.com wants a key; type it, or give the address of another endpoint.")
+    if not tidy.api_key.isascii() or not tidy.api_key.isprintable():
+        raise Refused("The key has a letter that no key has; copy it again.")
+    return tidy
+
+
+def remembered(folder: Path) -> Choice:
+    """The choice kept in a folder; no model where none was kept, or where it cannot be read any more."""
+    try:
+        kept = _Kept.model_validate_json((folder / FILE).read_bytes())
+    except (OSError, ValidationError):
+        return NO_MODEL
+    return Choice(**kept.model_dump(), api_key=keys.kept(kept.address))
+
+
+def is_remembered(folder: Path) -> bool:
+    """Whether a choice is kept in a folder."""
+    return (folder / FILE).exists()
+
+
+def remember(choice: Choice, folder: Path) -> None:
+    """Keep a choice over a restart. Raises Refused when there is a key and no keyring: nothing is kept then."""
+    if choice.api_key:
+        keys.keep(choice.address, choice.api_key)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / FILE).write_text(
+            _Kept.model_validate(_without_key(choice)).model_dump_json(indent=1), "utf-8"
+        )
+    except OSError as error:
+        raise Refused("This cannot be remembered, because the data folder is read-only.") from error
+
+
+def forget(folder: Path) -> None:
+    """Keep nothing, here and in the keyring."""
+    try:
+        kept = _Kept.model_validate_json((folder / FILE).read_bytes())
+    except (OSError, ValidationError):
+        return
+    keys.forget(kept.address)
+    (folder / FILE).unlink(missing_ok=True)
+
+
+def _without_key(choice: Choice) -> dict[str, str]:
+    return {name: getattr(choice, name) for name in _Kept.model_fields}

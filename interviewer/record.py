@@ -1,0 +1,154 @@
+"""The record of an interview: what was said, and what the candidate has seen of grades, in reading order. Pure.
+
+Markdown, PDF and the replay on the page are set from it; a grade that was not shown yet is in none of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from interviewer.attempts import attempts
+from interviewer.cues import STAGE_NAMES
+from interviewer.debrief import card_of, loop_debrief
+from interviewer.events import (
+    Answered,
+    Event,
+    ExampleShown,
+    Finished,
+    Graded,
+    Heard,
+    Hinted,
+    MovedOn,
+    Rated,
+    RegradeWished,
+    Retried,
+    Session,
+    Spent,
+    StageClosed,
+    StageOpened,
+    Started,
+    Stopped,
+    Stumbled,
+)
+from interviewer.types import Card, Grade, Mode, StageDebrief
+from knowledge.types import Bank
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line. `who` "stage" names a part that begins; "aside" is told, not said.
+
+    hint   step of the ladder when it is one, else 0
+    card   the card that came with the grade this line tells, or None
+    """
+
+    who: Literal["stage", "you", "interviewer", "aside"]
+    at: float
+    text: str
+    hint: int = 0
+    card: Card | None = None
+
+
+@dataclass(frozen=True)
+class Cited:
+    """A passage that a card or a debrief names, so that it can be read without the program."""
+
+    id: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Record:
+    """A whole interview to read. `stages` are names ("Technical interview"); `began` is in seconds since the epoch."""
+
+    id: str
+    began: float
+    mode: Mode
+    stages: tuple[str, ...]
+    role: str
+    finished: bool
+    lines: tuple[Line, ...]
+    cards: tuple[Card, ...]
+    debriefs: tuple[StageDebrief, ...]
+    passages: tuple[Cited, ...]
+
+
+def record_of(session: Session, bank: Bank) -> Record:
+    """The record of a session, as far as the candidate has seen it."""
+    cards = _seen(session, bank)
+    closed = {e.stage for e in session.events if isinstance(e, StageClosed)}
+    debriefs = tuple(d for d in loop_debrief(session, bank) if d.stage in closed)
+    return Record(
+        id=session.id,
+        began=session.events[0].at,
+        mode=session.plan.mode,
+        stages=tuple(stage_name(s.stage) for s in session.plan.stages),
+        role=bank.role,
+        finished=any(isinstance(e, Finished) for e in session.events),
+        lines=tuple(line for event in session.events for line in _told(event, cards)),
+        cards=tuple(card for card in cards.values() if card is not None),
+        debriefs=debriefs,
+        passages=tuple(_cited((c for c in cards.values() if c), debriefs, bank)),
+    )
+
+
+def graded_line(grade: Grade) -> str:
+    """What a grade says: the number and who made it, or why there is none; no full stop."""
+    by = f"{grade.maker.judge} grader {grade.maker.version} {grade.maker.model}".strip()
+    if grade.overall is None:
+        return f"Not graded: {grade.ungraded or 'no reason given'}"
+    return f"Graded {grade.overall} ({by}, rubric {grade.rubric})"
+
+
+def stage_name(stage: str) -> str:
+    """A stage as a heading: "Technical interview"."""
+    return STAGE_NAMES.get(stage, stage).capitalize()
+
+
+def _seen(session: Session, bank: Bank) -> dict[int, Card | None]:
+    """The attempts whose grade the candidate may see, each with its card once there is one."""
+    closed = {e.stage for e in session.events if isinstance(e, StageClosed)}
+    each = session.plan.feedback == "each"
+    tried = (a for a in attempts(session) if a.stage in closed or (each and a.revealed))
+    return {a.id: card_of(session, a, bank) for a in tried}
+
+
+def _told(event: Event, cards: Mapping[int, Card | None]) -> Iterator[Line]:
+    match event:
+        case StageOpened(at=at, stage=stage, line=line):
+            yield Line("stage", at, stage_name(stage))
+            yield Line("interviewer", at, line)
+        case Answered(at=at, text=text):
+            yield Line("you", at, text)
+        case Hinted(at=at, line=line, step=step):
+            yield Line("interviewer", at, line, hint=step)
+        case Stumbled(at=at, line=line):
+            yield Line("aside", at, line)
+        case Rated(at=at, rating=rating) if rating is not None:
+            yield Line("aside", at, f"You graded yourself {rating}.")
+        case ExampleShown(at=at):
+            yield Line("aside", at, "The example answer was shown.")
+        case Graded(at=at, attempt=attempt, grade=grade) if attempt in cards:
+            yield Line("aside", at, f"{graded_line(grade)}.", card=cards[attempt])
+        case (
+            Started()
+            | Heard()
+            | MovedOn()
+            | Retried()
+            | Stopped()
+            | Rated()
+            | Graded()
+            | RegradeWished()
+            | Spent()
+        ):
+            return
+        case _:
+            yield Line("interviewer", event.at, event.line)
+
+
+def _cited(cards: Iterable[Card], debriefs: Iterable[StageDebrief], bank: Bank) -> Iterator[Cited]:
+    cited = {id for c in cards for id in (c.why_source, c.why_passage, *(m.passage for m in c.missing))}
+    cited |= {id for d in debriefs for drill in d.drills for id in drill.passages}
+    return (Cited(p.id, p.text) for p in bank.guide.passages if p.id in cited)

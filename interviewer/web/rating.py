@@ -1,0 +1,22 @@
+"""The candidate's own grade before the reveal: buttons, so that no key or slip of a radio gives it away."""
+
+from __future__ import annotations
+
+import gradio as gr
+
+ASK = (
+    '<h2 id="rate-ask" tabindex="-1">Before you look: how good was your answer?</h2>'
+    '<p class="note">1 nothing relevant · 3 some of it right, obvious gaps · 5 complete and concrete</p>'
+)
+GRADES: tuple[tuple[str, int | None], ...] = (
+    ("1", 1), ("2", 2), ("3", 3), ("4", 4), ("5", 5), ("Show me without rating", None),
+)  # fmt: skip
+
+
+def lay_out() -> tuple[gr.Column, tuple[gr.Button, ...]]:
+    """The view, hidden, and a button for each of `GRADES`."""
+    with gr.Column(elem_id="rating", visible=False) as view:
+        gr.HTML(ASK)
+        with gr.Row(elem_id="grades"):
+            buttons = tuple(gr.Button(label, min_width=48) for label, _ in GRADES)
+    return view, buttons
