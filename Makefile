@@ -4,7 +4,7 @@ BIN := .venv/bin
 RUN := .venv/.run-ready
 DEV := .venv/.dev-ready
 
-.PHONY: run test check format eval lock clean
+.PHONY: run test check format eval lock clean local-model remove-local-model
 .DEFAULT_GOAL := run
 
 run: $(RUN)  ## the interview in the browser
@@ -27,7 +27,15 @@ eval: $(RUN)  ## the evals that need no model
 	$(BIN)/python -m evals retrieval
 	$(BIN)/python -m evals grading
 	$(BIN)/python -m evals robustness
+	$(BIN)/python -m evals replies
 	$(BIN)/python -m evals start
+	$(BIN)/python -m evals published
+
+local-model: $(RUN)  ## a language model on this machine: 1.2 GB, verified, goes on where it stopped
+	$(BIN)/python -m interviewer.local obtain
+
+remove-local-model: $(RUN)
+	$(BIN)/python -m interviewer.local remove
 
 lock: $(DEV)  ## after a change in requirements*.txt
 	$(BIN)/uv pip compile -q --generate-hashes --no-header --python-version 3.11 requirements.txt -o requirements.lock

@@ -22,7 +22,7 @@ from interviewer.web.front import App, Front
 if TYPE_CHECKING:
     from interviewer.settings import Settings
     from interviewer.web.house import House
-    from knowledge.index import Hit, Index, Match
+    from knowledge.index import Hit, Index
     from knowledge.types import PassageKind
     from knowledge.vectors import Vectors
 
@@ -161,16 +161,18 @@ def furnish(settings: Settings) -> House:
     Raises InterviewError or KnowledgeError, in one sentence, for whatever cannot be read or made.
     """
     from interviewer.aim import aim_at
-    from interviewer.bill import Purse
     from interviewer.choice import chosen_at_start
     from interviewer.ear import EmbeddedEar
     from interviewer.engine import Engines, with_endpoint, without_model
-    from interviewer.grading.agreement import agreement, published
+    from interviewer.grading.agreement import Results, standing
     from interviewer.grading.embedded_judge import EmbeddedJudge
+    from interviewer.grading.report import report, robustness
     from interviewer.interview import Interviews
     from interviewer.likeness import Likeness
+    from interviewer.local.parts import with_local
     from interviewer.lookup import GuideLookup
     from interviewer.performer import Performer
+    from interviewer.second_look import second_look
     from interviewer.store import open_store
     from interviewer.web.house import House
     from knowledge.bank import load_bank
@@ -188,23 +190,29 @@ def furnish(settings: Settings) -> House:
         folder = settings.data_dir / "index"
         return kept_vectors(folder, label, encoder.name, texts, lambda: encoder.encode(texts))[0]
 
-    embedded, purse = EmbeddedJudge(bank, Remembered(encoder), keep), Purse(settings.session_tokens)
+    embedded = EmbeddedJudge(bank, Remembered(encoder), keep)
     engines = Engines(
         {
             "none": without_model(bank, embedded),
-            "endpoint": with_endpoint(bank, embedded, settings.deadline, purse),
+            "endpoint": with_endpoint(bank, embedded, settings.deadline, settings.session_tokens),
+            **with_local(bank, embedded, settings),
         },
         chosen_at_start(settings),
     )
     ear, lookup = EmbeddedEar(embedded, Likeness(encoder, keep)), GuideLookup(index, encoder)
     engine = engines.current
     performer = Performer(bank, engine.voice, ear, lookup, time.time)
-    interviews = Interviews(bank, store, performer, engine.judges, engine.judge, time.time, purse)
-    known = partial(agreement, results=published(RESULTS))
+    second = second_look(bank, embedded, engine, time.time)
+    interviews = Interviews(
+        bank, store, performer, engine.judges, engine.judge, time.time, engine.purse, second
+    )
+    results = Results((RESULTS, settings.data_dir / "measured"))
     late = (partial(lookup.passage, "What comes next?"),)
     return House(
-        bank, store, interviews, engines, known, settings.data_dir, late, partial(aim_at, index=index)
-    )
+        bank, store, interviews, engines, lambda m: standing(m, results(), bank), settings.data_dir, late,
+        aim=lambda pasted: aim_at(pasted, index.open()),
+        graders=lambda: report(results(), robustness(RESULTS)),
+    )  # fmt: skip
 
 
 class LateIndex:
@@ -223,10 +231,6 @@ class LateIndex:
     def search(self, query: str, *, k: int, kinds: Collection[PassageKind]) -> tuple[Hit, ...]:
         """As `Index.search`."""
         return self.open().search(query, k=k, kinds=kinds)
-
-    def questions(self, query: str, *, k: int) -> tuple[Match, ...]:
-        """As `Index.questions`."""
-        return self.open().questions(query, k=k)
 
 
 def _move_aside(settings: Settings, *, wished: bool) -> None:

@@ -16,6 +16,9 @@ EVALS = {
     "interview": "evals.interview",
     "cost": "evals.cost",
     "load": "evals.load",
+    "page": "evals.page",
+    "replies": "evals.replies",
+    "published": "evals.published",
 }
 """Imported only when it is asked for: an eval brings its own heavy libraries."""
 

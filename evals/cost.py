@@ -112,7 +112,10 @@ async def _held(plan: Plan, parts: Parts, url: str) -> Session:
     """The whole interview, worded and graded by the model behind the endpoint."""
     chat = chat_model(model="scripted", api_key="none", base_url=url)
     performer = Performer(parts.bank, voice(parts.bank, chat), parts.ear, parts.lookup, time.time)
-    judges: dict[str, Judge] = {"embedded": parts.judge, "model": ModelJudge(chat)}
+    judges: dict[str, Judge] = {
+        "embedded": parts.judge,
+        "model": ModelJudge(chat, {d.id for d in parts.bank.dimensions if d.core}),
+    }
     with tempfile.TemporaryDirectory() as folder:
         store = open_store(f"sqlite:///{Path(folder) / 'interviews.sqlite3'}")
         interviews = Interviews(parts.bank, store, performer, judges, "model", time.time)
@@ -142,14 +145,14 @@ def _ratio(spendings: Sequence[Spending]) -> float:
 
 
 def _report(spendings: Sequence[Spending]) -> Iterator[str]:
-    yield "answers in an  prompt tokens  of them    follow-ups  repeated  completion"
-    yield "interview      an answer      grading    an answer   prefix    tokens an answer"
+    yield "answers in an  prompt tokens  of them    judged again   follow-ups  repeated  completion"
+    yield "interview      an answer      grading    tokens, share  an answer   prefix    tokens an answer"
     for s in spendings:
         yield (
-            f"{s.size:9}      {s.a_prompt:9.0f}      {s.judging / s.answers:7.0f}    {s.probes / s.answers:9.2f}"
+            f"{s.size:9}      {s.a_prompt:9.0f}      {s.judging / s.answers:7.0f}    {s.again[1] / s.answers:6.0f} {s.again[0] / s.answers:6.0%}  {s.probes / s.answers:9.2f}"
             f"   {s.repeated:6.0%}    {s.completion / s.answers:9.0f}      (n={s.answers})"
         )
-    yield f"\n40/20 ratio {_ratio(spendings):.3f} (target <= {TARGET_RATIO}); target an answer <= {TARGET:,}\n"
+    yield f"\n40/20 ratio {_ratio(spendings):.3f} (target <= {TARGET_RATIO}); target an answer <= {TARGET:,} prompt tokens, asking, grading and judging again together\n"
     last = spendings[-1]
     yield f"a provider's own framing of the messages is not counted: {last.framing / last.answers:.0f} more tokens an answer"
     yield "mean tokens: question {:.0f}, answer {:.0f}, follow-up {:.0f}, answer to it {:.0f}".format(

@@ -1,7 +1,8 @@
-"""How well a judge agrees with the gold: `python -m evals grading [--judge embedded] [--split report]`.
+"""How well a judge agrees with the gold: `python -m evals grading [--judge embedded] [--against model]`.
 
 Every answer goes the way a candidate's does: judge -> quotes verified -> score. Answers that were not graded count
-in the coverage and in nothing else. The labels are medians of three model raters, not of people.
+in the coverage and in nothing else. The labels are medians of three model raters, not of people. `--against` names
+another judge whose stored grades of the same split are compared with these, answer by answer.
 """
 
 from __future__ import annotations
@@ -10,14 +11,18 @@ import argparse
 import asyncio
 import json
 import subprocess
-from collections.abc import Callable, Sequence
+import sys
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import numpy as np
 
-from evals.agreement import Agreement, agreement
+from evals import own_model
+from evals.agreement import Agreement, Difference, agreement, difference
 from evals.gold_answers import GoldAnswer, Split, bank_ids, gold_answers
+from evals.tables import LABELS, compared, printed
+from interviewer.errors import SettingsError
 from interviewer.grading import desk
 from interviewer.grading.judge import Judge
 from interviewer.types import Grade, Maker
@@ -25,7 +30,6 @@ from knowledge.types import Bank
 
 RESULTS = Path(__file__).parent / "results"
 GUIDE = Path(__file__).parents[1] / "knowledge" / "guides" / "fintech-ml-engineer"
-LABELS = "medians of three language-model raters, not of people"
 BANDS = {"low": (1, 2), "middle": (3, 3), "high": (4, 5)}
 
 
@@ -64,10 +68,45 @@ def groups(found: Sequence[Graded]) -> dict[str, list[Graded]]:
 
 def agreement_of(found: Sequence[Graded]) -> Agreement:
     """The agreement over those that were graded."""
-    counted = [(g.grade.overall, g.gold) for g in found if g.grade.overall is not None]
-    return agreement(
-        [o for o, _ in counted], [a.overall for _, a in counted], [a.question_id for _, a in counted]
-    )
+    counted = _counted(found)
+    return agreement([o for o, _ in counted], *_reference(counted))
+
+
+def differences(found: Sequence[Graded], other: Mapping[str, int]) -> dict[str, Difference]:
+    """By group, how much better these grades agree with the labels than another judge's (by the answer's id).
+
+    Only answers that both graded count.
+    """
+    return {
+        name: difference([o for o, _ in pairs], [other[a.id] for _, a in pairs], *_reference(pairs))
+        for name, part in groups(found).items()
+        if (pairs := [(o, a) for o, a in _counted(part) if a.id in other])
+    }
+
+
+def _counted(found: Sequence[Graded]) -> list[tuple[int, GoldAnswer]]:
+    return [(g.grade.overall, g.gold) for g in found if g.grade.overall is not None]
+
+
+def _reference(pairs: Sequence[tuple[int, GoldAnswer]]) -> tuple[list[int], list[str]]:
+    """(labels, questions)."""
+    return [a.overall for _, a in pairs], [a.question_id for _, a in pairs]
+
+
+def result_file(judge: str, split: Split, results: Path = RESULTS) -> Path:
+    """Where a judge's run on a split is stored."""
+    return results / (f"grading-{judge}.json" if split == "report" else f"grading-{judge}-{split}.json")
+
+
+def stored(file: Path) -> dict[str, int]:
+    """The overall of each answer that a stored run graded, by the answer's id.
+
+    Raises LookupError with the remedy where the run was not stored, or without its grades.
+    """
+    answers = json.loads(file.read_bytes()).get("answers") if file.is_file() else None
+    if answers is None:
+        raise LookupError(f"no grades of single answers in {file.name}: run that judge on this split first")
+    return {a["id"]: a["overall"] for a in answers if a["overall"] is not None}
 
 
 def summary(found: Sequence[Graded], maker: Maker, bank: Bank, split: Split) -> dict[str, object]:
@@ -78,6 +117,7 @@ def summary(found: Sequence[Graded], maker: Maker, bank: Bank, split: Split) -> 
         "version": maker.version,
         "model": maker.model,
         "prompts": maker.prompts,
+        "rubrics": sorted({g.grade.rubric for g in found}),
         "split": split,
         "n": len(found),
         "graded": sum(g.grade.overall is not None for g in found),
@@ -86,8 +126,10 @@ def summary(found: Sequence[Graded], maker: Maker, bank: Bank, split: Split) -> 
         "seconds": {"p50": float(np.percentile(seconds, 50)), "p95": float(np.percentile(seconds, 95))},
         "tokens": sum(g.grade.tokens for g in found) / max(len(found), 1),
         "bank": bank.fingerprint,
+        "guide": bank.id,
         "commit": _commit(),
         "labels": LABELS,
+        "answers": [{"id": g.gold.id, "overall": g.grade.overall} for g in found],
     }
 
 
@@ -96,26 +138,6 @@ def _commit() -> str:
         ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
     )
     return found.stdout.strip()
-
-
-def printed(result: dict[str, object], parts: dict[str, Agreement]) -> str:
-    """The run as a table."""
-    lines = [
-        f"judge {result['judge']} {result['version']} {result['model']}  split {result['split']}  "
-        f"graded {result['graded']} of {result['n']}  bank {str(result['bank'])[:8]}  commit {result['commit']}",
-        f"seconds an answer {result['seconds']}  tokens an answer {result['tokens']}  labels: {LABELS}",
-        f"{'':12s} {'n':>4s} {'kappa':>6s} {'95 %':>14s} {'exact':>6s} {'within 1':>8s} {'bias':>6s}",
-    ]
-    return "\n".join((*lines, *(_line(name, a) for name, a in parts.items())))
-
-
-def _line(name: str, a: Agreement) -> str:
-    if a.kappa is None or a.low is None or a.high is None:
-        return f"{name:12s} {a.n:4d} {'-':>6s}"
-    interval = f"[{a.low:.2f}, {a.high:.2f}]"
-    return (
-        f"{name:12s} {a.n:4d} {a.kappa:6.2f} {interval:>14s} {a.exact:6.2f} {a.within_one:8.2f} {a.bias:6.2f}"
-    )
 
 
 def embedded(bank: Bank) -> Judge:
@@ -129,7 +151,7 @@ def embedded(bank: Bank) -> Judge:
     return judge
 
 
-JUDGES: dict[str, Callable[[Bank], Judge]] = {"embedded": embedded}
+JUDGES: dict[str, Callable[[Bank], Judge]] = {"embedded": embedded, "model": own_model.judge}
 
 
 def main(argv: list[str]) -> int:
@@ -139,13 +161,39 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser("python -m evals grading")
     parser.add_argument("--judge", choices=sorted(JUDGES), default="embedded")
     parser.add_argument("--split", choices=["tune", "report"], default="report")
+    parser.add_argument(
+        "--yes", action="store_true", help="with --judge model: do not ask before it is paid for"
+    )
+    parser.add_argument("--against", metavar="JUDGE", help="compare with the stored run of another judge")
     wish = parser.parse_args(argv)
+    try:
+        other = stored(result_file(wish.against, wish.split)) if wish.against else {}
+    except LookupError as error:
+        print(error, file=sys.stderr)
+        return 2
     bank = load_bank(GUIDE)
+    if wish.judge == "model" and not _paid_for(bank, wish.split, yes=wish.yes):
+        return 1
     judge = JUDGES[wish.judge](bank)
     found = asyncio.run(graded(judge, bank, gold_answers(wish.split)))
     result = summary(found, judge.maker, bank, wish.split)
     print(printed(result, {name: agreement_of(part) for name, part in groups(found).items()}))
-    if wish.split == "report":
-        RESULTS.mkdir(exist_ok=True)
-        (RESULTS / f"grading-{wish.judge}.json").write_text(json.dumps(result, indent=1) + "\n", "utf-8")
+    if wish.against:
+        gaps = differences(found, other)
+        result["against"] = {wish.against: {name: asdict(gap) for name, gap in gaps.items()}}
+        print(compared(wish.against, gaps))
+    own = wish.judge == "model" and wish.split == "report"
+    file = own_model.place(judge.maker) if own else result_file(wish.judge, wish.split)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
+    print(f"These figures are in {file}.")
     return 0
+
+
+def _paid_for(bank: Bank, split: Split, *, yes: bool) -> bool:
+    """Whether there is a model of one's own, and leave to send it the answers."""
+    try:
+        return own_model.agreed(bank, gold_answers(split), yes=yes)
+    except SettingsError as error:
+        print(error.line, file=sys.stderr)
+        return False

@@ -18,13 +18,17 @@ A_MESSAGE = 4
 
 @dataclass(frozen=True)
 class Sent:
-    """One request: its text in the order in which a cache sees it, its tokens, and those of the reply."""
+    """One request: its text in the order in which a cache sees it, its tokens, and those of the reply.
+
+    again: it is a second look at the points on which a grade hangs.
+    """
 
     text: str
     prompt: int
     messages: int
     completion: int
     judging: bool
+    again: bool = False
 
 
 @dataclass
@@ -66,6 +70,12 @@ class Spending:
         return sum(sent.prompt for sent in self._all if sent.judging)
 
     @property
+    def again(self) -> tuple[int, int]:
+        """How many answers were judged a second time, and the prompt tokens of that."""
+        second = [sent.prompt for sent in self._all if sent.again]
+        return len(second), sum(second)
+
+    @property
     def completion(self) -> int:
         """All tokens of replies."""
         return sum(sent.completion for sent in self._all)
@@ -94,13 +104,15 @@ def _read(request: Request, reply: str) -> Sent:
     """Everything that counts as prompt: the form's schema and each message."""
     messages = [message["content"] for message in request.body["messages"]]
     form = request.body.get("response_format")
-    schema = json.dumps(form, ensure_ascii=False) if form else ""
+    # As it is written on the wire, without a space: counted with Python's own spaces it was 38 tokens more.
+    schema = json.dumps(form, ensure_ascii=False, separators=(",", ":")) if form else ""
     return Sent(
         text="\n".join((schema, *messages)),
         prompt=tokens.count(schema) + sum(tokens.count(text) for text in messages),
         messages=len(messages),
         completion=tokens.count(reply),
         judging=bool(form),
+        again=bool(form) and "\nFLAGS\n" not in messages[-1],
     )
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from functools import cache
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from pydantic import BaseModel
 
@@ -20,12 +20,14 @@ from interviewer.errors import ModelTooSlow, RequestRefused
 from interviewer.faults import fault, retry_pause, scrub
 from interviewer.forms import Dialect
 from interviewer.prompts import Prompt
-from interviewer.replies import Filled, Listening, Speech, Usage, filled, heard_out
+from interviewer.replies import Filled, Listening, Speech, Usage, Weighed, filled, heard_out, weighed
 
 if TYPE_CHECKING:
     import httpx2
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessage
+
+ONE_TOKEN: dict[str, Any] = {"max_tokens": 1, "temperature": 0, "logprobs": True, "top_logprobs": 20}
 
 F = TypeVar("F", bound=BaseModel)
 T = TypeVar("T")
@@ -56,6 +58,19 @@ class ChatModel(Protocol):
         ...
 
 
+class Weigher(Protocol):
+    """A language model that can say how likely a yes is; needs an endpoint that gives logprobs."""
+
+    @property
+    def name(self) -> str:
+        """The model's name, as its endpoint knows it."""
+        ...
+
+    async def weigh(self, prompt: Prompt) -> Weighed:
+        """The chance that it says yes, by the probabilities of its first token. Raises ModelError."""
+        ...
+
+
 def chat_model(
     *,
     model: str,
@@ -64,7 +79,7 @@ def chat_model(
     deadline: float = 45.0,
     first_token: float = 15.0,
     minimum_rate: float = 6.0,
-) -> ChatModel:
+) -> LangChainModel:
     """A model behind any OpenAI-compatible endpoint. Nothing is imported or connected before its first call.
 
     deadline: seconds for a whole call, retries included; first_token: seconds until the first spoken word;
@@ -109,6 +124,20 @@ class LangChainModel:
         except TimeoutError as error:
             raise ModelTooSlow from error
         return await asyncio.to_thread(filled, reply, prompt, form)
+
+    async def weigh(self, prompt: Prompt) -> Weighed:
+        """The chance that it says yes: one token, of which only the probabilities are read."""
+        llm = await self._model()
+        deadline = Deadline(self._patience)
+
+        def ask(_: Dialect) -> Awaitable[AIMessage]:
+            return llm.ainvoke(_messages(prompt), **ONE_TOKEN)
+
+        try:
+            async with asyncio.timeout_at(deadline.end):
+                return weighed(await self._persist(ask, deadline, filling=True), prompt)
+        except TimeoutError as error:
+            raise ModelTooSlow from error
 
     async def close(self) -> None:
         """Let the connections go."""

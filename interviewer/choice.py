@@ -6,6 +6,7 @@ A choice that is to be remembered stands in `model.json` beside the interviews, 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -14,7 +15,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from interviewer import keys
 from interviewer.errors import Refused
-from interviewer.settings import Settings
+from interviewer.local.shelf import shelf_in
+from interviewer.settings import LOCAL, NONE, Settings
 
 Kind = Literal["none", "local", "endpoint"]
 
@@ -38,10 +40,18 @@ class Choice:
 
     @property
     def host(self) -> str:
-        """Where the words go, as the page says it; "" without a model."""
-        if self.kind == "none":
+        """Where the words go, as the page says it; "" where they stay."""
+        if self.kind != "endpoint":
             return ""
         return urlsplit(self.address).hostname or self.address if self.address else "api.openai.com"
+
+    @property
+    def stays_here(self) -> bool:
+        """Whether the words stay on this machine, as far as the address tells."""
+        try:
+            return self.kind != "endpoint" or self.host == "localhost" or ip_address(self.host).is_loopback
+        except ValueError:
+            return False
 
 
 NO_MODEL = Choice()
@@ -58,7 +68,9 @@ class _Kept(BaseModel):
 
 
 def chosen_at_start(settings: Settings) -> Choice:
-    """What the settings name; else what was remembered; else no model."""
+    """What the settings name; else what was remembered; else the local model where there is one, else none."""
+    if settings.interviewer_model in (NONE, LOCAL):
+        return Choice("local" if settings.interviewer_model == LOCAL else "none")
     if settings.endpoint:
         return Choice(
             "endpoint",
@@ -67,7 +79,9 @@ def chosen_at_start(settings: Settings) -> Choice:
             settings.grader_model,
             settings.api_key,
         )
-    return remembered(settings.data_dir)
+    if is_remembered(settings.data_dir):
+        return remembered(settings.data_dir)
+    return Choice("local") if shelf_in(settings.data_dir).complete else NO_MODEL
 
 
 def checked(choice: Choice) -> Choice:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from interviewer.bill import Purse
 from interviewer.chat_models import ChatModel, chat_model
@@ -25,6 +25,7 @@ class Engine:
     line    who speaks and grades, and what leaves the machine, in a sentence or two
     leaves  the same in a few words, for the head of every view
     models  the language models behind it, none without one
+    purse   what a session may spend on them
     """
 
     choice: Choice
@@ -34,6 +35,16 @@ class Engine:
     line: str
     leaves: str
     models: tuple[ChatModel, ...] = ()
+    purse: Purse = field(default_factory=Purse)
+
+    @property
+    def marker(self) -> ChatModel | None:
+        """The language model that grades, or None without one."""
+        return next((model for model in self.models if model.name == self.choice.marks), None)
+
+    async def settle(self) -> None:
+        """Load what the first calls would otherwise load; a model that cannot is told when it is asked."""
+        await asyncio.gather(*(model.ready() for model in self.models), return_exceptions=True)
 
 
 Make = Callable[[Choice], Engine]
@@ -78,9 +89,14 @@ def without_model(bank: Bank, embedded: Judge) -> Make:
     return make
 
 
-def with_endpoint(bank: Bank, embedded: Judge, deadline: float, purse: Purse = Purse()) -> Make:  # noqa: B008  # a value
-    """Makes engines of an OpenAI-compatible endpoint; `deadline` is the seconds that a call may take."""
+def with_endpoint(bank: Bank, embedded: Judge, deadline: float, ceiling: int = 0) -> Make:
+    """Makes engines of an OpenAI-compatible endpoint.
+
+    deadline: seconds that a call may take; ceiling: tokens that a session may spend, 0 for no limit.
+    """
     from interviewer.grading.model_judge import ModelJudge
+
+    core = {d.id for d in bank.dimensions if d.core}
 
     def make(choice: Choice) -> Engine:
         models = {
@@ -92,29 +108,31 @@ def with_endpoint(bank: Bank, embedded: Judge, deadline: float, purse: Purse = P
             )
             for name in {choice.interviewer, choice.marks}
         }
+        purse = Purse(ceiling)
         return Engine(
             choice=choice,
             voice=voice(bank, models[choice.interviewer], purse),
-            judges={"embedded": embedded, "model": ModelJudge(models[choice.marks])},
+            judges={"embedded": embedded, "model": ModelJudge(models[choice.marks], core)},
             judge="model",
             line=(
                 f"{_short(choice.interviewer)} words the follow-ups and {_short(choice.marks)} grades, at {choice.host}:"
                 " your answers and questions go there, with the question, its rubric and passages of the guide."
             ),
-            leaves=f"Your answers go to {choice.host}",
+            leaves=f"Your answers go to {choice.host}{', on this machine' if choice.stays_here else ''}",
             models=tuple(models.values()),
+            purse=purse,
         )
 
     return make
 
 
-def voice(bank: Bank, model: ChatModel | None, purse: Purse = Purse()) -> Voice:  # noqa: B008  # a value
+def voice(bank: Bank, model: ChatModel | None, purse: Purse | None = None) -> Voice:
     """The interviewer's voice: written lines, or a model's words around them."""
     from interviewer.model_voice import ModelVoice
     from interviewer.voice import LinesVoice
 
     lines = LinesVoice()
-    return lines if model is None else ModelVoice(model, lines, bank, purse=purse)
+    return lines if model is None else ModelVoice(model, lines, bank, purse=purse or Purse())
 
 
 def _short(name: str) -> str:

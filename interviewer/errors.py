@@ -7,6 +7,7 @@
     │   └── StoreReadOnly       the data folder or the database refuses to be written
     ├── Conflict                somebody (another tab, a double click) was first
     ├── Refused                 the candidate's input cannot be taken as it is
+    ├── ObtainError             the local model could not be obtained, or not be kept
     └── ModelError              the language model gave no usable reply; the interview goes on without it
         ├── ModelUnreachable    no connection, or it broke
         ├── KeyRefused          401, 403
@@ -16,6 +17,7 @@
         ├── ModelTooSlow        a deadline of ours passed
         ├── PromptTooLong       the model's context is too small for the prompt
         ├── RequestRefused      400 for another reason
+        ├── EngineUnusable      the local model's engine does not start, or has stopped
         └── ReplyUnusable       truncated, empty, a refusal, filtered, too large, not what the wire promises
             └── ReplyUnfit      complete, but not in the form asked for; `why` says what is wrong with it
 
@@ -71,6 +73,12 @@ class Refused(InterviewError):
     """The candidate's input cannot be taken as it is."""
 
     default = "This cannot be taken as it is; please shorten it and send it again."
+
+
+class ObtainError(InterviewError):
+    """The local model could not be obtained, or its folder not be written."""
+
+    default = "The local model could not be obtained; check the network and run it again."
 
 
 class ModelError(InterviewError):
@@ -144,6 +152,13 @@ class RequestRefused(ModelError):
 
     what = "The model's endpoint does not accept the request"
     remedy = "check that the address is an OpenAI-compatible one"
+
+
+class EngineUnusable(ModelError):
+    """The local model's engine does not start, or has stopped."""
+
+    what = "The local model has stopped"
+    remedy = "start the app again, or set it up anew with `make local-model`"
 
 
 class ReplyUnusable(ModelError):

@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
-from interviewer.types import Grade, Plan, TargetKind
+from interviewer.types import Grade, Maker, Mark, Plan, TargetKind
 
 Intent = Literal[
     "answer", "empty", "decline", "skip", "repeat", "rephrase", "clarify", "hint", "pause", "stop",
@@ -239,13 +239,70 @@ class Spent:
     model: str = ""
 
 
+@dataclass(frozen=True)
+class RewriteWished:
+    """The candidate wants her answer said better, with her own facts only."""
+
+    at: float
+    attempt: int
+    kind: Literal["rewrite_wished"] = "rewrite_wished"
+
+
+@dataclass(frozen=True)
+class Rewritten:
+    """An answer was rewritten; `text` "" means that there is no rewrite, and `why` says so."""
+
+    at: float
+    attempt: int
+    text: str
+    why: str
+    maker: Maker
+    kind: Literal["rewritten"] = "rewritten"
+
+
+@dataclass(frozen=True)
+class Challenged:
+    """The candidate challenged the mark of a point, with an argument."""
+
+    at: float
+    attempt: int
+    point: str
+    argument: str
+    kind: Literal["challenged"] = "challenged"
+
+
+@dataclass(frozen=True)
+class Rejudged:
+    """A challenged point was judged again. `mark` stands beside the first one and never replaces it; `note` says how."""
+
+    at: float
+    attempt: int
+    point: str
+    mark: Mark
+    note: str
+    maker: Maker
+    kind: Literal["rejudged"] = "rejudged"
+
+
+@dataclass(frozen=True)
+class NumberWished:
+    """The candidate wants to see an overall that is withheld, because its grader is not to be relied on."""
+
+    at: float
+    attempt: int
+    kind: Literal["number_wished"] = "number_wished"
+
+
 Turn = (
     Started | StageOpened | Asked | Probed | Answered | Heard | Explained | Hinted | Redirected | Invited
     | AnsweredBack | StageClosed | Finished | MovedOn | Retried | Stopped
 )  # fmt: skip
 """Events of the conversation itself."""
 
-Aside = Rated | ExampleShown | Graded | RegradeWished | Stumbled | Spent
+Aside = (
+    Rated | ExampleShown | Graded | RegradeWished | Stumbled | Spent
+    | RewriteWished | Rewritten | Challenged | Rejudged | NumberWished
+)  # fmt: skip
 """Events that happen beside the conversation and do not change whose turn it is."""
 
 Event = Turn | Aside

@@ -33,16 +33,21 @@ from interviewer.errors import Refused
 from interviewer.events import (
     Answered,
     Asked,
+    Challenged,
     Event,
     ExampleShown,
     Graded,
     Heard,
     Hinted,
     Invited,
+    NumberWished,
     Probed,
     Rated,
     RegradeWished,
+    Rejudged,
     Retried,
+    RewriteWished,
+    Rewritten,
     Session,
     StageClosed,
     StageOpened,
@@ -168,7 +173,10 @@ def _fits(event: Event, seq: int, events: tuple[Event, ...]) -> bool:
             return _asked(attempt, seq, events) and all(number in SCALE for number in graded)
         case Rated(attempt=attempt, rating=rating):
             return _asked(attempt, seq, events) and (rating or 1) in SCALE
-        case ExampleShown() | RegradeWished() | Retried():
+        case (
+            ExampleShown() | RegradeWished() | Retried()
+            | RewriteWished() | Rewritten() | Challenged() | Rejudged() | NumberWished()
+        ):  # fmt: skip
             return _asked(event.attempt, seq, events)
         case _:
             return True

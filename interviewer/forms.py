@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from interviewer import prompts
 from interviewer.errors import ReplyUnfit
+from interviewer.loose_json import values
 from interviewer.prompts import Prompt
 
 F = TypeVar("F", bound=BaseModel)
@@ -18,8 +19,6 @@ Mode = Literal["strict", "schema", "object", "text"]
 
 MODES: tuple[Mode, ...] = ("strict", "schema", "object", "text")
 """Ways of asking for a form, the safest first. A server that refuses one is asked in the next."""
-
-_BRACES_TRIED = 50
 
 
 @dataclass(frozen=True)
@@ -78,36 +77,23 @@ def schema_text(form: type[BaseModel]) -> str:
 
 
 def read(reply: str, form: type[F]) -> F:
-    """The form in a reply: its first JSON object, whatever is around it. ReplyUnfit says what is wrong."""
-    found = first_object(reply)
-    if found is None:
-        raise ReplyUnfit("there was no complete JSON object in it")
-    try:
-        return form.model_validate(found)
-    except ValidationError as error:
-        faults = (f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:4])
-        raise ReplyUnfit("; ".join(faults)[:400]) from error
+    """The form in a reply, whatever is around it; of several that fit, the last. It may come in pieces, one after the other. ReplyUnfit says what is wrong.
 
-
-def first_object(text: str) -> dict[str, Any] | None:
-    """The first JSON object that stands complete in the text, after a model's own thinking.
-
-    >>> first_object('<think>{"a": 0}</think> Here you are: ```json {"a": 1} ```')
-    {'a': 1}
+    >>> class Said(BaseModel): word: str
+    >>> read('<think>{"word": "no"}</think> Here you are: ```json {"word": "yes"} ```', Said)
+    Said(word='yes')
     """
-    text = text.rpartition("</think>")[2]
-    start = -1
-    for _ in range(_BRACES_TRIED):
-        start = text.find("{", start + 1)
-        if start < 0:
-            return None
+    why, fitting = "there was no complete JSON object in it", None
+    held = list(values(reply))
+    for found in [held, *held] if len(held) > 1 else held:
         try:
-            found, _end = json.JSONDecoder().raw_decode(text, start)
-        except (ValueError, RecursionError):
-            continue
-        if isinstance(found, dict):
-            return found
-    return None
+            fitting = form.model_validate(found)
+        except ValidationError as error:
+            faults = (f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()[:4])
+            why = "; ".join(faults)[:400]
+    if fitting is None:
+        raise ReplyUnfit(why)
+    return fitting
 
 
 def _small(node: Any, defs: dict[str, Any]) -> Any:

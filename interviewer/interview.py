@@ -23,6 +23,7 @@ from interviewer.errors import Conflict, InterviewError, Refused
 from interviewer.events import (
     Answered,
     Aside,
+    Challenged,
     Event,
     ExampleShown,
     Graded,
@@ -30,6 +31,7 @@ from interviewer.events import (
     Rated,
     RegradeWished,
     Retried,
+    RewriteWished,
     Session,
     Started,
     Stopped,
@@ -42,6 +44,7 @@ from interviewer.machine import due_for_grading, next_move
 from interviewer.moves import Listen, Rest
 from interviewer.performer import Performer
 from interviewer.room import DELETED, Frame, Room, busy, turn_of
+from interviewer.second_look import SecondLook, Wish, due, fits
 from interviewer.store import Store, Tail
 from interviewer.types import Maker, Plan
 from knowledge.types import Bank
@@ -66,11 +69,13 @@ class Interviews:
         judge: str,
         clock: Callable[[], float],
         purse: Purse = Purse(),  # noqa: B008  # a value
+        second: SecondLook | None = None,
     ) -> None:
-        """`judges` by name; `judge` names the one in use, "embedded" is always among them."""
+        """`judges` by name; `judge` names the one in use, "embedded" is always among them. `second` grants wishes."""
         self._purse = purse
         self._bank, self._store, self._performer = bank, store, performer
         self._judges, self._judge, self._clock = judges, judge, clock
+        self._second = second
         self._rooms: WeakValueDictionary[str, Room] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -82,7 +87,8 @@ class Interviews:
     async def use(self, engine: Engine) -> None:
         """Take another engine: what is being said or judged now is finished by the one before."""
         self._performer = replace(self._performer, voice=engine.voice)
-        self._judges, self._judge = engine.judges, engine.judge
+        self._judges, self._judge, self._purse = engine.judges, engine.judge, engine.purse
+        self._second = self._second and self._second.using(engine)
         for room in list(self._rooms.values()):
             await room.tell()
 
@@ -136,9 +142,25 @@ class Interviews:
         await self._beside(id, ExampleShown(self._clock(), attempt), lambda tried: not tried.example_shown)
 
     async def regrade(self, id: str, attempt: int, *, embedded: bool = False) -> None:
-        """Judge an attempt again that could not be graded; `embedded`: without the model this time."""
+        """Judge an attempt again that could not be graded; `embedded`: without the model, which is waited for no longer."""
         wish = RegradeWished(self._clock(), attempt, "embedded" if embedded else "")
-        await self._beside(id, wish, lambda tried: tried.grade is not None and tried.grade.overall is None)
+        await self._beside(
+            id, wish, lambda tried: embedded if tried.grade is None else tried.grade.overall is None
+        )
+        room = await self._room(id)
+        if embedded and room.grading is not None:
+            room.grading.cancel()
+            await asyncio.wait({room.grading})
+            self._wake(room)
+
+    async def wish(self, id: str, make: Callable[[float], Wish]) -> None:
+        """Wish something of a card that was read: a rewrite, a second look at a mark, its number (see `second_look`)."""
+        room = await self._room(id)
+        async with room.lock:
+            wished = make(self._clock())
+            if fits(room.session, wished):
+                await room.append(wished)
+        self._wake(room)
 
     async def delete(self, ids: Collection[str] | None = None) -> None:
         """Delete interviews for good, all of them with None; every page that shows one is told."""
@@ -252,7 +274,8 @@ class Interviews:
             return
         if not busy(room.turn) and not isinstance(next_move(room.session), Listen | Rest):
             room.turn = self._start(self._go_on(room))
-        if not busy(room.grading) and due_for_grading(room.session):
+        wishes = self._second is not None and due(room.session)
+        if not busy(room.grading) and (wishes or due_for_grading(room.session)):
             room.grading = self._start(self._grade_all(room))
 
     def _start(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
@@ -289,8 +312,10 @@ class Interviews:
 
     async def _grade_all(self, room: Room) -> None:
         async with _standing_still(room):
-            while due := due_for_grading(room.session):
-                await self._grade(room, due[0])
+            while waiting := due_for_grading(room.session):
+                await self._grade(room, waiting[0])
+            while self._second is not None and (wishes := due(room.session)):
+                await self._look_again(room, self._second, wishes[0])
         room.grading = None
         await room.tell()
 
@@ -313,6 +338,18 @@ class Interviews:
             async with room.lock:
                 await room.append(Stumbled(self._clock(), USED_UP))
         return self._judges["embedded"]
+
+    async def _look_again(self, room: Room, second: SecondLook, wish: RewriteWished | Challenged) -> None:
+        tried = _known(room.session, wish.attempt)
+        affordable = self._purse.allows(spent(room.session), A_LINE + worst_case(tried.exchanges))
+        for event in await (second if affordable else second.frugal()).look(room.session, wish):
+            async with room.lock:
+                if wish not in due(room.session):
+                    return
+                try:
+                    await room.append(event)
+                except Conflict:
+                    return
 
 
 @asynccontextmanager

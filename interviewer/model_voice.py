@@ -23,7 +23,7 @@ from interviewer.performer import Tokens, Trouble
 from interviewer.prompts import Prompt, fence, load, nonce
 from interviewer.replies import Speech
 from interviewer.voice import LinesVoice, sentences
-from interviewer.wording import JOBS, Job, Wording
+from interviewer.wording import JOBS, Job, Jobs, Wording
 from knowledge.types import Bank
 
 SAID = 1_500
@@ -73,17 +73,19 @@ class ModelVoice:
         *,
         clock: Callable[[], float] = time.monotonic,
         purse: Purse = Purse(),  # noqa: B008  # a value
+        jobs: Jobs = JOBS,
     ) -> None:
         self._purse = purse
         self._chat = chat
         self._fallback = fallback
         self._secrets = {q.text: secrets(q) for q in bank.questions}
         self._rest = Rest(clock)
-        self._prompts = {name: load(name) for name in ("speak", *(job.prompt for job in JOBS.values()))}
+        self._jobs = jobs
+        self._prompts = {name: load(name) for name in ("speak", *(job.prompt for job in jobs.values()))}
 
     async def speak(self, cue: Cue) -> AsyncIterator[str | Tokens | Trouble]:
         """The words for a cue, each sentence checked before it is yielded."""
-        job = JOBS.get(cue.family)
+        job = self._jobs.get(cue.family)
         dry = job is not None and not self._purse.allows(cue.spent, A_LINE)
         if dry:
             yield Trouble(USED_UP)

@@ -5,15 +5,16 @@ Markdown, PDF and the replay on the page are set from it; a grade that was not s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from interviewer.attempts import attempts
+from interviewer.attempts import Attempt, attempts
 from interviewer.cues import STAGE_NAMES
 from interviewer.debrief import card_of, loop_debrief
 from interviewer.events import (
     Answered,
+    Challenged,
     Event,
     ExampleShown,
     Finished,
@@ -21,9 +22,13 @@ from interviewer.events import (
     Heard,
     Hinted,
     MovedOn,
+    NumberWished,
     Rated,
     RegradeWished,
+    Rejudged,
     Retried,
+    RewriteWished,
+    Rewritten,
     Session,
     Spent,
     StageClosed,
@@ -77,7 +82,7 @@ class Record:
 
 def record_of(session: Session, bank: Bank) -> Record:
     """The record of a session, as far as the candidate has seen it."""
-    cards = _seen(session, bank)
+    cards = _cards(session, bank)
     closed = {e.stage for e in session.events if isinstance(e, StageClosed)}
     debriefs = tuple(d for d in loop_debrief(session, bank) if d.stage in closed)
     return Record(
@@ -107,12 +112,18 @@ def stage_name(stage: str) -> str:
     return STAGE_NAMES.get(stage, stage).capitalize()
 
 
-def _seen(session: Session, bank: Bank) -> dict[int, Card | None]:
-    """The attempts whose grade the candidate may see, each with its card once there is one."""
+def seen(session: Session, tried: Sequence[Attempt]) -> frozenset[int]:
+    """Ids of the attempts whose grade the candidate may see: their stage is closed, or she has rated herself."""
     closed = {e.stage for e in session.events if isinstance(e, StageClosed)}
     each = session.plan.feedback == "each"
-    tried = (a for a in attempts(session) if a.stage in closed or (each and a.revealed))
-    return {a.id: card_of(session, a, bank) for a in tried}
+    return frozenset(a.id for a in tried if a.stage in closed or (each and a.revealed))
+
+
+def _cards(session: Session, bank: Bank) -> dict[int, Card | None]:
+    """The attempts whose grade the candidate may see, each with its card once there is one."""
+    tried = attempts(session)
+    shown = seen(session, tried)
+    return {a.id: card_of(session, a, bank) for a in tried if a.id in shown}
 
 
 def _told(event: Event, cards: Mapping[int, Card | None]) -> Iterator[Line]:
@@ -130,6 +141,14 @@ def _told(event: Event, cards: Mapping[int, Card | None]) -> Iterator[Line]:
             yield Line("aside", at, f"You graded yourself {rating}.")
         case ExampleShown(at=at):
             yield Line("aside", at, "The example answer was shown.")
+        case Rewritten(at=at, text=text) if text:
+            yield Line("aside", at, f"Your answer, said better with your facts only: {text}")
+        case Challenged(at=at, point=point, argument=argument):
+            yield Line("aside", at, f"You challenged the mark of “{point.replace('-', ' ')}”: {argument}")
+        case Rejudged(at=at, mark=mark, note=note):
+            quote = f" “{mark.quote}”" if mark.quote else ""
+            second = f"Second look: {mark.verdict.replace('_', ' ')}{quote}. {note}".strip()
+            yield Line("aside", at, f"{second} The first mark stays.")
         case Graded(at=at, attempt=attempt, grade=grade) if attempt in cards:
             yield Line("aside", at, f"{graded_line(grade)}.", card=cards[attempt])
         case (
@@ -142,6 +161,9 @@ def _told(event: Event, cards: Mapping[int, Card | None]) -> Iterator[Line]:
             | Graded()
             | RegradeWished()
             | Spent()
+            | RewriteWished()
+            | Rewritten()
+            | NumberWished()
         ):
             return
         case _:

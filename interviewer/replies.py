@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from pydantic import BaseModel
 
 from interviewer import forms, tokens
 from interviewer.deadline import Deadline
 from interviewer.errors import ReplyUnfit, ReplyUnusable
-from interviewer.faults import DECLINED, EMPTY, unfinished
+from interviewer.faults import DECLINED, EMPTY, UNDECIDED, unfinished
 from interviewer.prompts import Prompt
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage, AIMessageChunk
 
 F = TypeVar("F", bound=BaseModel)
+
+DECIDED = 0.2
+"""Yes and no must have this much of the probability together; else the model did not take the question."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,14 @@ class Filled(Generic[F]):
     """A form as the model filled it in, and what that cost."""
 
     value: F
+    usage: Usage
+
+
+@dataclass(frozen=True)
+class Weighed:
+    """How likely the reply "Yes" was, beside "No" (0-1), and what that cost."""
+
+    chance: float
     usage: Usage
 
 
@@ -119,6 +131,22 @@ def filled(reply: AIMessage, prompt: Prompt, form: type[F]) -> Filled[F]:
         return Filled(forms.read(text, form), usage)
     except ReplyUnfit as error:
         raise ReplyUnfit(error.why, tokens=usage.tokens) from error
+
+
+def weighed(reply: AIMessage, prompt: Prompt) -> Weighed:
+    """The chance of a yes in the first token of a reply. Raises ReplyUnusable where neither yes nor no was near."""
+    usage = _reported(reply) or _counted(prompt, str(reply.text))
+    tokens_said = (reply.response_metadata.get("logprobs") or {}).get("content") or [{}]
+    yes, no = (_likelihood(tokens_said[0], word) for word in ("yes", "no"))
+    if yes + no < DECIDED:
+        raise ReplyUnusable(UNDECIDED, tokens=usage.tokens)
+    return Weighed(yes / (yes + no), usage)
+
+
+def _likelihood(token: dict[str, Any], word: str) -> float:
+    """The probability that the token is that word, in any spelling."""
+    tops = token.get("top_logprobs") or []
+    return sum(math.exp(top["logprob"]) for top in tops if top["token"].strip().lower() == word)
 
 
 def _believe(finish: str | None, text: str, usage: Usage) -> None:

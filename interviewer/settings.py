@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from platformdirs import user_config_path, user_data_path
 
 from interviewer.errors import SettingsError
+from interviewer.local.shelf import shelf_in
 
 APP = "mock-interviewer"
 GUIDES = Path(__file__).resolve().parent.parent / "knowledge" / "guides"
@@ -34,13 +35,17 @@ DEFAULTS: dict[str, str] = {
     "SESSION_TOKENS": "200000",
 }
 DEFAULT_MODEL = "gpt-4.1-mini"
+NONE, LOCAL = "none", "local"
+"""What INTERVIEWER_MODEL can be beside a model's name at the endpoint: without a model, the one on this machine."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """All settings, checked. `api_key` never appears in a repr. A model name of "" means: without a model.
+    """All settings, checked. `api_key` never appears in a repr.
 
-    session_tokens: the most that one interview may spend on a model; 0 for no limit.
+    `interviewer_model` "" leaves it to what was chosen on the page; "none": without a model; "local": the one on this
+    machine; else a name at the endpoint. session_tokens: the most that one interview may spend on a model; 0 for
+    no limit.
     """
 
     host: str
@@ -58,7 +63,7 @@ class Settings:
     @property
     def endpoint(self) -> str:
         """Host of the model's endpoint, as the page shows it; "" without a model."""
-        if not (self.interviewer_model or self.grader_model):
+        if self.interviewer_model in ("", NONE, LOCAL):
             return ""
         return urlsplit(self.base_url).hostname or self.base_url if self.base_url else "api.openai.com"
 
@@ -69,7 +74,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     values |= {key: environment[key].strip() for key in DEFAULTS if environment.get(key, "").strip()}
     data_dir = Path(values["DATA_DIR"]).expanduser() if values["DATA_DIR"] else user_data_path(APP)
     base_url = _url(values["OPENAI_BASE_URL"])
-    interviewer, grader = _models(values)
+    interviewer, grader = _models(values, installed=shelf_in(data_dir).complete)
     return Settings(
         host=_host(values["HOST"]),
         port=_number("PORT", values["PORT"], 0, 65535),
@@ -101,15 +106,25 @@ def _from_file(environment: Mapping[str, str]) -> dict[str, str]:
     return {key.upper(): str(value).strip() for key, value in table.items()}
 
 
-def _models(values: Mapping[str, str]) -> tuple[str, str]:
-    """The interviewer's and the grader's model: none without a key or an endpoint."""
+def _models(values: Mapping[str, str], *, installed: bool) -> tuple[str, str]:
+    """The interviewer's and the grader's model: names at the endpoint, or NONE or LOCAL and no other."""
+    interviewer, grader = values["INTERVIEWER_MODEL"], values["GRADER_MODEL"]
+    if grader == LOCAL:
+        raise SettingsError(
+            "GRADER_MODEL='local' cannot be: the local model is too small to grade; leave it empty."
+        )
+    if interviewer == LOCAL and not installed:
+        raise SettingsError(
+            "INTERVIEWER_MODEL='local' needs the local model: run `make local-model` (1.2 GB)."
+        )
+    if interviewer in (NONE, LOCAL):
+        return interviewer, ""
     if not values["OPENAI_API_KEY"] and not values["OPENAI_BASE_URL"]:
         return "", ""
-    interviewer = values["INTERVIEWER_MODEL"]
     if not interviewer and values["OPENAI_BASE_URL"]:
         raise SettingsError("OPENAI_BASE_URL is set, so name the model to use there: INTERVIEWER_MODEL=...")
     interviewer = interviewer or DEFAULT_MODEL
-    return interviewer, values["GRADER_MODEL"] or interviewer
+    return interviewer, grader or interviewer
 
 
 def _guide(value: str) -> Path:

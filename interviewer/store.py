@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import glob
 import hashlib
+import json
 import os
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from sqlalchemy import (
     Integer,
     MetaData,
     Row,
+    Subquery,
     Table,
     Text,
     create_engine,
@@ -49,6 +51,15 @@ _events = Table(
     Column("hash", Text, nullable=False),
 )
 
+_digests = Table(
+    "digests",
+    _metadata,
+    Column("session", Text, primary_key=True),
+    Column("hash", Text, nullable=False),
+    Column("body", Text, nullable=False),
+)
+"""A cache: of each session what the history shows, as of the event with that hash. It can be dropped at any time."""
+
 _ASIDE = ".damaged-"
 _LEFT_OVER = "It was deleted, but another program holds {!r}, so traces may be left in it; close that and delete once more."
 
@@ -60,6 +71,15 @@ class Stored:
     id: str
     began: float
     latest: float
+
+
+@dataclass(frozen=True)
+class Digested:
+    """A session, the hash of its last event, and its digest as of that event; None where it must be made."""
+
+    id: str
+    hash: str
+    body: str | None
 
 
 @dataclass(frozen=True)
@@ -99,11 +119,7 @@ class Store:
 
     def sessions(self) -> tuple[Stored, ...]:
         """Every session, the one that went on last first. Reads two events of each, however long it is."""
-        ends = (
-            select(_events.c.session, func.max(_events.c.seq).label("seq"))
-            .group_by(_events.c.session)
-            .subquery()
-        )
+        ends = _ends()
         first, last = _events.alias("first"), _events.alias("last")
         rows = self._rows(
             select(ends.c.session, first.c.at.label("began"), last.c.at.label("latest"))
@@ -113,10 +129,37 @@ class Store:
         found = [Stored(r.session, r.latest if r.began is None else r.began, r.latest) for r in rows]
         return tuple(sorted(found, key=lambda s: -s.latest))
 
+    def digests(self, form: int) -> tuple[Digested, ...]:
+        """Every session with its last event's hash and the digest that was kept for just that one, if any."""
+        ends = _ends()
+        last = _events.alias("last")
+        rows = self._rows(
+            select(ends.c.session, last.c.hash, _digests.c.body)
+            .join(last, (last.c.session == ends.c.session) & (last.c.seq == ends.c.seq))
+            .outerjoin(
+                _digests,
+                (_digests.c.session == ends.c.session) & (_digests.c.hash == f"{form}:" + last.c.hash),
+            )
+        )
+        return tuple(Digested(r.session, r.hash, r.body) for r in rows)
+
+    def keep_digests(self, made: Sequence[Digested], form: int) -> None:
+        """Keep these digests, of those sessions only that still end as they did when they were made."""
+        with self._writing() as connection:
+            for one in made:
+                here = (_events.c.session == one.id) & (_events.c.hash == one.hash)
+                if connection.execute(select(_events.c.seq).where(here)).first() is None:
+                    continue
+                connection.execute(_digests.delete().where(_digests.c.session == one.id))
+                row = {"session": one.id, "hash": f"{form}:{one.hash}", "body": one.body}
+                connection.execute(_digests.insert().values(row))
+
     def asked(self) -> frozenset[str]:
         """Ids of all questions asked in any session: what a new plan leaves for last."""
         rows = self._rows(select(_events.c.body).where(_events.c.kind == "asked"))
-        return frozenset(getattr(self._event(row.body), "question", "") for row in rows)
+        return frozenset(
+            str(json.loads(row.body)["question"]) for row in rows
+        )  # thousands: no need to read them whole
 
     def delete(self, sessions: Collection[str] | None = None) -> None:
         """Delete sessions, all with None: afterwards no file of the database holds a word of them.
@@ -124,10 +167,11 @@ class Store:
         With None the copies that were moved aside go too. Raises StoreError when something may be left.
         """
         with self._writing() as connection:
-            if sessions is None:
-                connection.execute(_events.delete())
-            for session in sessions or ():
-                connection.execute(_events.delete().where(_events.c.session == session))
+            for table in (_events, _digests):
+                if sessions is None:
+                    connection.execute(table.delete())
+                for session in sessions or ():
+                    connection.execute(table.delete().where(table.c.session == session))
         if self._engine.dialect.name == "sqlite":
             self._scrub()
         if sessions is None:
@@ -267,6 +311,13 @@ def _durable(connection: object, _: ConnectionPoolEntry) -> None:
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "busy_timeout=5000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _ends() -> Subquery:
+    """The place of each session's last event; the key's index alone answers that."""
+    return (
+        select(_events.c.session, func.max(_events.c.seq).label("seq")).group_by(_events.c.session).subquery()
+    )
 
 
 def _hash_before(connection: Connection, tail: Tail) -> str:

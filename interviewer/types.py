@@ -220,7 +220,7 @@ class Card:
     """The feedback on one attempt, by its hard rules: verified quotes, one thing to fix first.
 
     `fix_first` is one instruction of at most 30 words, or "" when nothing is missing. `why` names the point
-    and the next grade up.
+    and the next grade up. `held_back` says why the overall is not shown unless asked for, or "".
     """
 
     question: str
@@ -241,6 +241,7 @@ class Card:
     hints: int
     evidence: int
     points: int
+    held_back: str = ""
 
 
 @dataclass(frozen=True)

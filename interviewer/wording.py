@@ -14,6 +14,8 @@ from interviewer.voice import LinesVoice
 
 RUNAWAY = 500
 """Characters without the end of a sentence, after which a model is not listened to any more."""
+RECALLING = stems("mentioned said described talked spoke told")
+"""Words with which something is recalled."""
 NEW_WORDS = 0.3
 """The share of an answer's words that may come from elsewhere than the passage and the question."""
 
@@ -27,11 +29,13 @@ class Job:
     prompt  a file of prompts/, whose task it is
     words   at most so many
     says    "lead": a statement, the core follows · "ask": one question instead of the core · "tell": an answer
+    recalls a statement to the candidate that uses no word of substance but the candidate's own
     """
 
     prompt: str
     words: int
     says: Literal["lead", "ask", "tell"]
+    recalls: bool = False
 
     def fits(self, cue: Cue) -> bool:
         """Whether there is something to go on, and room for it beside the core."""
@@ -50,16 +54,29 @@ class Job:
                 return f"PASSAGE: {cue.core}\n{candidate}"
 
 
+Jobs = Mapping[str, Job]
+
 _LEAD = Job("speak_next", 20, "lead")
 _PROBE = Job("speak_probe", 40, "ask")
-JOBS: Mapping[str, Job] = {
+_TELL = Job("speak_reply", 50, "tell")
+_RECALL = Job("speak_recall", 20, "lead", recalls=True)
+JOBS: Jobs = {
     "ask.after_answer": _LEAD,
     "probe.point": _PROBE,
     "probe.part": _PROBE,
     "probe.twist": _LEAD,  # its facts must be said as they are
-    "answer_back.found": Job("speak_reply", 50, "tell"),
+    "answer_back.found": _TELL,
 }
 """By family of lines; every other line is a written one."""
+SMALL_JOBS: Jobs = {
+    "ask.after_answer": _RECALL,
+    "probe.point": _RECALL,
+    "probe.part": _RECALL,
+    "probe.twist": _RECALL,
+    "answer_back.found": _TELL,
+}
+"""What a small model is trusted with: it takes the candidate's part, explains and adds, so it only says again what
+was said, and every probe is asked as it was planned."""
 
 
 @dataclass
@@ -119,7 +136,16 @@ class Wording:
         if self.job.says == "ask":
             room = MAX_WORDS - len(self.cue.core.split())
             return questions(sentence) > 0 or len(" ".join((*self.good, sentence)).split()) <= room
-        return not questions(sentence) and (self.job.says == "lead" or self._from_passage(sentence))
+        if questions(sentence):
+            return False
+        if self.job.says == "tell":
+            return self._from_passage(sentence)
+        return not self.job.recalls or self._recalls(sentence)
+
+    def _recalls(self, sentence: str) -> bool:
+        """Whether a statement speaks to the candidate and says nothing that the candidate did not say."""
+        own = stems(self.cue.said) | RECALLING
+        return sentence.startswith(("You ", "Your ")) and stems(sentence) <= own
 
     def _from_passage(self, sentence: str) -> bool:
         """Whether an answer says what the passage says: no new number or name, few new words."""

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from evals.browser import ARGUMENTS, CHROMIUM
 from evals.server import Server
 from tests.e2e.candidate import Candidate
-from tests.e2e.conftest import ARGUMENTS, CHROMIUM
 
 OUT = Path(__file__).resolve().parent.parent / "docs" / "screenshots"
 

@@ -16,13 +16,16 @@ _SAID = re.compile(r"^CANDIDATE: (.*?)(?=\nINTERVIEWER: |\n\d+>>>)", re.MULTILIN
 _PASSAGE = re.compile(r"^PASSAGE: (.*?)(?=\nCANDIDATE: )", re.MULTILINE | re.DOTALL)
 _FOLLOW_UP = re.compile(r"^<<<\d+\nQUESTION: .*\n\d+>>>\n[^\n]*?: (.+)", re.DOTALL)
 _POINT = re.compile(r"^(p\d+) (.+)$", re.MULTILINE)
+_REWRITE = "FACTS TO ADD\n"
 _MARKED_WORDS = 14
 
 
 def play(request: Request) -> Says:
-    """A judge's form for a judge's prompt, the connection test's for that, an interviewer's line for any other."""
+    """A judge's form for a judge's prompt, the connection test's for that, the answer itself for a rewrite, else a line."""
     if "Fill in the form: ready" in request.user and request.mode in ("strict", "schema"):
         return Says({"ready": True})
+    if request.user.startswith(_REWRITE):
+        return Says({"answer": " ".join(_SAID.findall(request.user))})
     points = _POINT.findall(request.user)
     if not points:
         return Says(_line(request.user), pause=PAUSE)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -63,6 +64,33 @@ class Says:
     def _spent(self, text: str) -> dict[str, int] | None:
         spent = {"prompt_tokens": 100, "completion_tokens": len(text.split())}
         return {**spent, "total_tokens": sum(spent.values())} if self.usage else None
+
+
+@dataclass(frozen=True)
+class Leans:
+    """A reply of one token with its probabilities, as a request for `logprobs` gets it: yes with `chance`, else no.
+
+    mass: how much of the probability the two have together.
+    """
+
+    chance: float
+    mass: float = 1.0
+
+    async def send(self, _: Request, wire: Wire) -> None:
+        """Lean."""
+        parts = (
+            ("Yes", self.chance * self.mass),
+            ("No", (1 - self.chance) * self.mass),
+            ("The", 1 - self.mass),
+        )
+        tops = [{"token": word, "logprob": math.log(max(p, 1e-9)), "bytes": None} for word, p in parts]
+        spent = {"prompt_tokens": 100, "completion_tokens": 1, "total_tokens": 101}
+        reply = _completion("Yes", "length", spent, None)
+        choice = {
+            **_first(reply),
+            "logprobs": {"content": [{**tops[0], "top_logprobs": tops}], "refusal": None},
+        }
+        await wire.json({**reply, "choices": [choice]})
 
 
 @dataclass(frozen=True)
@@ -160,6 +188,13 @@ class Lists:
         """List them."""
         data = [{"id": model, "object": "model", "created": 0, "owned_by": "us"} for model in self.models]
         await wire.json({"object": "list", "data": data})
+
+
+def _first(reply: dict[str, object]) -> dict[str, object]:
+    choices = reply["choices"]
+    assert isinstance(choices, list)
+    first: dict[str, object] = choices[0]
+    return first
 
 
 def _completion(text: str, finish: str | None, usage: object, refusal: str | None) -> dict[str, object]:

@@ -78,6 +78,15 @@ class EmbeddedJudge:
         judgement = self._read(question, exchanges)
         return tuple(mark.point for mark in judgement.marks if mark.quote)
 
+    def nearest(self, question: Question, exchanges: Sequence[Exchange], point: str) -> str:
+        """The passage of an answer that is nearest to a point, or "" where there is nothing to read."""
+        text = self.reader.clean(question, exchanges).text
+        look = None if foreign(text) else self.reader.look(question, text)
+        if look is None:
+            return ""
+        place = next(i for i, p in enumerate(question.points) if p.id == point)
+        return look.answer.windows[look.points.best[place]]
+
     def _read(self, question: Question, exchanges: Sequence[Exchange]) -> Judgement:
         if foreign("\n".join(exchange.said for exchange in exchanges)):
             return Judgement((), (), self.maker, ungraded=LANGUAGE)

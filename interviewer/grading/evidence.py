@@ -15,6 +15,9 @@ ECHO = "The quoted words repeat the question."
 ECHO_WORDS = 5
 """From this many words on, a quote that stands in the question as well is an echo, not evidence."""
 
+PIECE_WORDS = 3
+"""From this many words on, a piece of a quote that leaves words out ("we split ... by time") stands for itself."""
+
 _QUOTES = "\"'`´‘’‚‛“”„‟«»‹›′″"
 _DASHES = "-‐‑‒–—―−"
 _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
@@ -62,8 +65,15 @@ def _checked(mark: Mark, exchanges: Sequence[Exchange]) -> Mark:
 
 
 def _said(quote: str, exchanges: Sequence[Exchange]) -> str | None:
-    spans = (find_quote(quote, exchange.said) for exchange in exchanges)
+    """The span that a quote stands for; of one with words left out in the middle, its longest piece that was said."""
+    pieces = [quote, *sorted(_pieces(quote), key=len, reverse=True)]
+    spans = (find_quote(piece, exchange.said) for piece in pieces for exchange in exchanges)
     return next((span for span in spans if span is not None), None)
+
+
+def _pieces(quote: str) -> list[str]:
+    pieces = re.split(r"\s*(?:\[?(?:…|\.{3,})\]?)\s*", quote)
+    return [p for p in pieces if len(p.split()) >= PIECE_WORDS] if len(pieces) > 1 else []
 
 
 def _folded(text: str) -> list[tuple[str, int]]:

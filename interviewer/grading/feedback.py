@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from interviewer.grading.card_rules import FOLD_WORDS, about_the_person, instruction, words_above_fold
 from interviewer.grading.evidence import find_quote
 from interviewer.grading.score import CREDIT
 from interviewer.types import Card, Exchange, Grade, HeardLine, Mark, Missing, Verdict
@@ -14,10 +15,10 @@ from knowledge.types import Point, Question
 HEARD_LINES = 3
 HEARD_WORDS = 18
 KEEP_WORDS = 25
-FIX_WORDS = 30
 MISSING_SHOWN = 3
 FACTS = 2
-FOLD_WORDS = 170
+WHY_WORDS, TITLE_WORDS = 60, 20
+"""What is left of a rubric that is far too wordy for a card."""
 
 _CLAUSE_END = re.compile(r"(?<=[.!?;:,])\s+|\s+(?=[–—-]\s)|\n+")
 
@@ -44,7 +45,7 @@ def make_card(
         grade=grade,
         rating=rating,
         heard=_heard(question, grade, quoted, exchanges),
-        fix_first=_first_words(first.fix, FIX_WORDS) if first else "",
+        fix_first=instruction(first.fix) if first else _take_back(question, grade),
         why=_why(first, grade.overall) if first else "",
         why_source=first.source if first else "",
         why_passage=(advice_passage or first.source) if first else "",
@@ -61,12 +62,17 @@ def make_card(
     return _fitted(card)
 
 
-def words_above_fold(card: Card) -> int:
-    """How many words the candidate reads before she scrolls: the whole card without its fixed labels."""
-    lines = (" ".join((h.quote, *h.met, *h.partly, *h.not_met, *h.raised)) for h in card.heard)
-    missing = (m.text for m in card.missing)
-    texts = (card.title, card.grade.cap_reason, card.grade.ungraded, card.fix_first, card.why, card.keep)
-    return sum(len(text.split()) for text in (*texts, *lines, *missing, *card.facts_to_add))
+def hold_back(card: Card, why: str) -> Card:
+    """The card without its overall: points and evidence stay, and nothing else tells the number."""
+    if card.grade.overall is None:
+        return card
+    goal, _, rest = card.why.partition(": ")
+    return replace(card, held_back=why, why=f"to be complete: {rest}" if goal else "")
+
+
+def facts_missing(question: Question, grade: Grade) -> tuple[str, ...]:
+    """The facts that would make an answer stronger, as questions, the one that costs most first."""
+    return tuple(p.probe for p in _gaps(question, grade))[:MISSING_SHOWN]
 
 
 def _fitted(card: Card) -> Card:
@@ -78,8 +84,14 @@ def _fitted(card: Card) -> Card:
             card = replace(card, heard=card.heard[:-1])
         elif len(card.missing) > 1:
             card = replace(card, missing=card.missing[:-1])
+        elif card.keep:
+            card = replace(card, keep="")
+        elif card.missing or card.heard:
+            card = replace(card, missing=(), heard=())
         else:
-            return card
+            return replace(
+                card, why=_first_words(card.why, WHY_WORDS), title=_first_words(card.title, TITLE_WORDS)
+            )
     return card
 
 
@@ -91,8 +103,20 @@ def _gaps(question: Question, grade: Grade) -> list[Point]:
         for p in question.points
         if verdicts.get(p.id) in _JUDGED
     }
-    open_points = [p for p in question.points if lost.get(p.id, 0) > 0]
+    open_points = [p for p in question.points if lost.get(p.id, 0) > 0 and not _personal(p)]
     return sorted(open_points, key=lambda p: (-lost[p.id], not p.core))
+
+
+def _personal(point: Point) -> bool:
+    """Whether a rubric speaks of the person where it should speak of the answer: such a point gives no advice."""
+    return any(about_the_person(text) for text in (point.fix, point.met_when, point.text, point.probe))
+
+
+def _take_back(question: Question, grade: Grade) -> str:
+    """What to fix where every point is met and something wrong was claimed."""
+    raised = {r.flag for r in grade.raised} if grade.overall is not None else set()
+    flag = next((f.text for f in question.red_flags if f.id in raised), "")
+    return instruction(f"Rethink what was heard as this: {flag[:1].lower()}{flag[1:]}") if flag else ""
 
 
 _JUDGED = frozenset({"met", "partly", "not_met", "no_evidence"})

@@ -10,6 +10,7 @@ from interviewer.grading.score import HINTED
 from interviewer.types import Card, Decision, DimensionRow, HeardLine, Mark, StageDebrief, Verdict
 from interviewer.web.chart import answers_table, chart_svg
 from interviewer.web.chat import Opens, source
+from interviewer.web.graders import LINK
 
 VERDICTS: dict[Verdict, tuple[str, str]] = {
     "met": ("✓", "met"),
@@ -77,8 +78,11 @@ def _grade(card: Card, agreement: str) -> str:
     if card.grade.overall is None:
         return f'<p class="grade">{said}Not graded: {escape(card.grade.ungraded or "no reason given")}</p>{lines}'
     grader = ", ".join(filter(None, (f"{card.grade.maker.judge} grader", agreement)))
+    if card.held_back:
+        return f'<p class="grade">{said}Overall not shown ({escape(grader)})</p><p class="note">{escape(card.held_back)} {LINK}</p>{lines}'
     return (
-        f'<p class="grade">{said}<strong>Graded {card.grade.overall}</strong> ({escape(grader)})</p>{lines}'
+        f'<p class="grade">{said}<strong>Graded {card.grade.overall}</strong> ({escape(grader)})</p>'
+        f'<p class="note">{LINK}</p>{lines}'
     )
 
 
@@ -252,6 +256,7 @@ def _answers(cards: Sequence[Card], opens: Opens) -> str:
         tries[card.question] = tries.get(card.question, 0) + 1
         again = f" (try {tries[card.question]})" if tries[card.question] > 1 else ""
         grade = f"graded {card.grade.overall}" if card.grade.overall is not None else "not graded"
+        grade = "overall not shown" if card.held_back else grade
         items.append(
             f'<details class="answer"><summary>{escape(card.title)}{again}: {grade}</summary>'
             f"{_card(card, opens, '', level=4)}</details>"
@@ -268,6 +273,16 @@ def _name(debrief: StageDebrief) -> str:
 
 def _mark(verdict: Verdict) -> str:
     return _sign(*VERDICTS[verdict], tone=verdict)
+
+
+def mark_html(verdict: Verdict) -> str:
+    """A verdict with its sign."""
+    return _mark(verdict)
+
+
+def quote_html(text: str) -> str:
+    """Words of the candidate, or "" where there are none."""
+    return _quote(text)
 
 
 def _sign(symbol: str, word: str, tone: str) -> str:

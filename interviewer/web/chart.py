@@ -8,8 +8,8 @@ from html import escape
 from interviewer.types import Card, DimensionRow
 
 TOP = 5
-WIDTH, ROW, HEAD = 640, 34, 22
-LEFT, RIGHT = 264, 600
+WIDTH, ROW, HEAD = 640, 58, 26
+LEFT, RIGHT = 8, 580
 """Where the scale begins (level 1) and ends (level 5)."""
 
 
@@ -44,19 +44,19 @@ def _tick(level: int, height: int) -> str:
     x = _x(level)
     return (
         f'<line class="tick" x1="{x:.0f}" x2="{x:.0f}" y1="{HEAD}" y2="{height}"/>'
-        f'<text class="figure" x="{x:.0f}" y="14" text-anchor="middle">{level}</text>'
+        f'<text class="figure" x="{x:.0f}" y="18" text-anchor="middle">{level}</text>'
     )
 
 
 def _bar(row: DimensionRow, top: int) -> str:
-    label = f'<text x="0" y="{top + 22}">{escape(row.name)}</text>'
+    label = f'<text x="0" y="{top + 24}">{escape(row.name)}</text>'
     if row.level is None:
-        return f'{label}<text class="figure" x="{LEFT + 6}" y="{top + 22}">not assessed</text>'
+        return f'{label}<text class="figure" x="{LEFT}" y="{top + 47}">not assessed</text>'
     end = _x(row.level)
     return (
-        f'{label}<line class="level" x1="{LEFT}" x2="{end:.0f}" y1="{top + 17}" y2="{top + 17}"/>'
-        f'<circle class="level" cx="{end:.0f}" cy="{top + 17}" r="8"/>'
-        f'<text class="value" x="{end + 14:.0f}" y="{top + 22}">{row.level:.1f}</text>'
+        f'{label}<line class="level" x1="{LEFT}" x2="{end:.0f}" y1="{top + 41}" y2="{top + 41}"/>'
+        f'<circle class="level" cx="{end:.0f}" cy="{top + 41}" r="8"/>'
+        f'<text class="value" x="{end + 14:.0f}" y="{top + 47}">{row.level:.1f}</text>'
     )
 
 
@@ -68,6 +68,7 @@ def _answer(card: Card, nth: int, names: Sequence[str]) -> str:
     used = f"{_clock(card.seconds)} of {_clock(card.minutes * 60)}"
     said = str(card.rating) if card.rating is not None else "–"
     graded = str(card.grade.overall) if card.grade.overall is not None else "not graded"
+    graded = "not shown" if card.held_back else graded
     values = (used, str(card.probes), str(card.hints), said, graded)
     cells = "".join(
         f'<td data-label="{name}">{escape(value)}</td>' for name, value in zip(names[1:], values, strict=True)

@@ -51,7 +51,7 @@ def messages(frame: Frame, opens: Opens) -> list[Message]:
     if frame.speaking:
         said.append(_interviewer(escape(frame.speaking)))
     elif frame.thinking:
-        said.append(_interviewer('<span class="thinking">…</span>'))
+        said.append(_interviewer('<span class="thinking">Thinking …</span>'))
     return said
 
 

@@ -30,6 +30,5 @@ class Head:
 
 def leaves_html(engine: Engine) -> str:
     """What leaves the machine, in a few words with a sign that is not colour alone."""
-    away = engine.choice.kind == "endpoint"
-    sign, tone = ("↗", "away") if away else ("⌂", "stays")
+    sign, tone = ("⌂", "stays") if engine.choice.stays_here else ("↗", "away")
     return f'<p class="leaves {tone}"><span aria-hidden="true">{sign}</span> {html.escape(engine.leaves)}</p>'

@@ -7,16 +7,20 @@ import html
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
 from random import SystemRandom
 from threading import Thread
 
 from interviewer.aim import Aim, unread
+from interviewer.archive import Archive
 from interviewer.choice import Choice, checked
 from interviewer.debrief import loop_debrief
 from interviewer.engine import Engine, Engines
 from interviewer.errors import Refused, StoreUnreadable
 from interviewer.events import Finished, Session
+from interviewer.grading.agreement import Standing
+from interviewer.grading.report import Block
 from interviewer.interview import Interviews
 from interviewer.planner import Wish, make_plan
 from interviewer.store import Store
@@ -26,12 +30,14 @@ from interviewer.web.study import chosen, wish_for
 from knowledge.types import Bank
 
 RECENT = 6
+_settling: set[asyncio.Task[None]] = set()
+"""Engines that are being made ready: a task that nobody holds may be forgotten."""
 
 
 @dataclass(frozen=True)
 class House:
-    """engines: who speaks and grades, now and on another choice. agreement: how well a grader agrees with
-    reference raters, as a short phrase. folder: where a choice that is to be remembered is kept.
+    """engines: who speaks and grades, now and on another choice. standing: how far a grader can be trusted here;
+    `graders` is the report behind that. folder: where a choice that is to be remembered is kept.
     late: what is made ready once the page can be used, so that nobody waits for it later.
     aim: reads a pasted job description or resume.
     """
@@ -40,10 +46,20 @@ class House:
     store: Store
     interviews: Interviews
     engines: Engines
-    agreement: Callable[[Maker], str]
+    standing: Callable[[Maker], Standing]
     folder: Path
     late: Sequence[Callable[[], object]] = ()
     aim: Callable[[str], Aim] = unread
+    graders: Callable[[], Sequence[Block]] = tuple
+
+    def agreement(self, maker: Maker) -> str:
+        """How well a grader agrees with reference raters, as a short phrase."""
+        return self.standing(maker).line
+
+    @cached_property
+    def archive(self) -> Archive:
+        """The digests of all interviews."""
+        return Archive(self.store)
 
     @property
     def engine(self) -> Engine:
@@ -52,12 +68,17 @@ class House:
 
     async def use(self, choice: Choice) -> None:
         """Take another engine: every interview goes on with it from the next move. Raises Refused."""
-        await self.interviews.use(await self.engines.use(checked(choice)))
+        engine = await self.engines.use(checked(choice))
+        await self.interviews.use(engine)
+        settling = asyncio.create_task(engine.settle())
+        _settling.add(settling)
+        settling.add_done_callback(_settling.discard)
 
     async def settle_in(self) -> None:
         """Make ready what can wait until the page is usable, the rest in a thread that a stop does not wait for."""
-        Thread(target=lambda: [make() for make in self.late], name="settling in", daemon=True).start()
-        await asyncio.gather(*(model.ready() for model in self.engine.models), return_exceptions=True)
+        late = (*self.late, self.archive.look)
+        Thread(target=lambda: [make() for make in late], name="settling in", daemon=True).start()
+        await self.engine.settle()
 
     def opens(self, passage: str) -> str:
         """The text of a passage of the guide, "" if there is none."""

@@ -1,12 +1,48 @@
-// What gradio leaves undone: the clock, names and live regions for screen readers, and the focus at each step.
-setInterval(() => {
+// What gradio leaves undone: the clock, a draft that survives a reload, double clicks, names and live regions for
+// screen readers, and the focus at each step.
+const tick = () => {
   for (const clock of document.querySelectorAll('.clock')) {
     const until = Number(clock.dataset.until) || Date.now() / 1000;
     const seconds = Math.max(0, Math.floor(until - Number(clock.dataset.began)));
     const shown = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
     if (clock.textContent !== shown) clock.textContent = shown;
   }
-}, 1000);
+};
+setInterval(tick, 1000);
+
+// What is typed and not sent yet survives a reload of this tab; it is gone with the tab.
+const draftOf = () => `draft ${new URLSearchParams(location.search).get('s')}`;
+const keepDraft = () => {
+  const typed = document.querySelector('#composer textarea')?.value;
+  if (typed === undefined) return;
+  if (typed) sessionStorage.setItem(draftOf(), typed); else sessionStorage.removeItem(draftOf());
+};
+let restored = false;
+const restoreDraft = () => {
+  const composer = document.querySelector('#composer textarea');
+  if (restored || !composer?.offsetParent) return;
+  restored = true;
+  const draft = sessionStorage.getItem(draftOf());
+  if (draft && !composer.value) {
+    composer.value = draft;
+    composer.dispatchEvent(new Event('input', { bubbles: true }));
+  }
+  setInterval(keepDraft, 1000);
+  addEventListener('pagehide', keepDraft);
+};
+
+// A second click on the same button within a moment is a double click, which means one.
+const DOUBLE = 600;
+let clicked = null, clickedAt = 0;
+addEventListener('click', (event) => {
+  const button = event.target.closest?.('button');
+  if (!button) return;
+  if (button === clicked && event.timeStamp - clickedAt < DOUBLE) {
+    event.stopImmediatePropagation();
+    event.preventDefault();
+  }
+  [clicked, clickedAt] = [button, event.timeStamp];
+}, true);
 
 const set = (element, name, value) => {
   if (element && element.getAttribute(name) !== value) element.setAttribute(name, value);
@@ -55,7 +91,7 @@ const moveFocus = () => {
 };
 
 let waiting = false;
-const look = () => { waiting = false; nameParts(); moveFocus(); };
+const look = () => { waiting = false; tick(); nameParts(); moveFocus(); restoreDraft(); };
 const soon = () => { if (!waiting) { waiting = true; requestAnimationFrame(look); } };
 const watch = () => {
   new MutationObserver(soon).observe(document.body, {

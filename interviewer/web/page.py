@@ -14,6 +14,7 @@ from interviewer.errors import InterviewError
 from interviewer.planner import Wish
 from interviewer.web.aim import with_topics
 from interviewer.web.head import Head, leaves_html
+from interviewer.web.history import HistoryView
 from interviewer.web.house import House
 from interviewer.web.pieces import Pieces, updates
 from interviewer.web.rating import GRADES
@@ -26,6 +27,7 @@ HINT = "Could I have a hint?"
 GO_THERE = "(id) => { if (id) history.replaceState(null, '', '?s=' + encodeURIComponent(id)); return id; }"
 LEAVE = "(id) => { if (id) location.assign('?s=' + encodeURIComponent(id)); }"
 SURE = "(id, turn) => [id, confirm('End the interview here? What you said stays saved.') ? turn : '']"
+KEEP_FOCUS = "(...given) => { document.querySelector('#composer textarea')?.focus(); return given; }"
 REFOCUS = "() => document.querySelector('#composer textarea')?.focus()"
 
 
@@ -39,9 +41,11 @@ def build(house: House) -> gr.Blocks:
         settings = SettingsView.lay_out(house)
         start = Start.lay_out(house)
         pieces = Pieces.lay_out()
+        history = HistoryView.lay_out()
         settings.wire(house, head.settings, start.engine, head.leaves)
         _wire_start(page, house, head, start, pieces, id, turn)
         _wire_interview(house, pieces, id, turn)
+        history.wire(house)
     return page
 
 
@@ -59,8 +63,8 @@ def _wire_start(
     async def begin(
         mode: str, stage: str, topic: str, length: str, wanted: list[str], pasted: str
     ) -> tuple[str, str]:
-        wish = wish_of(house.bank, mode, stage, topic, length)
-        return await begun(with_topics(wish, wanted, house.bank), pasted)
+        wish = with_topics(wish_of(house.bank, mode, stage, topic, length), wanted, house.bank)
+        return await begun(wish, pasted)
 
     async def drill() -> tuple[str, str]:
         return await begun(QUICK_DRILL)
@@ -80,8 +84,8 @@ def _wire_start(
     arrived = [id, start.recent, start.engine, head.leaves]
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     page.load(arrive, None, arrived, **quiet).then(follow, id, shown, **quiet)
-    start.aiming.wire(house.bank, house.aim)
     quick = start.quick.click(drill, None, [id, start.notice], **quiet)
+    start.aiming.wire(house.bank, house.aim)
     chosen = start.begin.click(
         begin, [*choices, *start.aiming.inputs], [id, start.notice], show_progress="hidden", api_name="begin"
     )
@@ -110,12 +114,13 @@ def _wire_interview(house: House, pieces: Pieces, id: gr.Textbox, turn: gr.Textb
         show_progress="hidden", api_name="go_on")  # fmt: skip
     act(pieces.again.click, lambda id, _: rooms.resume(id), [id, turn], **asking)
     act(pieces.end.click, lambda id, turn: _stop(house, id, turn), [id, turn], js=SURE, **asking)
+    pieces.second.wire(rooms, id, pieces.attempt, pieces.notice)
     on = [id, turn, pieces.attempt]
     act(pieces.retry.click, lambda id, turn, a: rooms.retry(id, _attempt(a), _turn(turn)), on, **asking)
     act(pieces.example.click, lambda id, _, a: rooms.show_example(id, _attempt(a)), on, **asking)
     act(pieces.regrade.click, lambda id, _, a: _regrade(house, id, a, embedded=False), on, **asking)
     act(pieces.without.click, lambda id, _, a: _regrade(house, id, a, embedded=True), on, **asking)
-    act(pieces.hurry.click, lambda id, _: rooms.hurry(id), [id, turn], **asking)
+    act(pieces.hurry.click, lambda id, _: rooms.hurry(id), [id, turn], js=KEEP_FOCUS, **asking)
     for button, (_, own) in zip(pieces.ratings, GRADES, strict=True):
         act(button.click, lambda id, _, a, own=own: rooms.rate(id, _attempt(a), own), on, **asking)
     _wire_study(house, pieces, id, asking)

@@ -19,7 +19,8 @@ from interviewer.web.chat import announcement, messages
 from interviewer.web.compare import compared_html
 from interviewer.web.examples import examples_html
 from interviewer.web.house import House
-from interviewer.web.screen import Screen, progress_html, screen
+from interviewer.web.screen import Screen, progress_html, question_on_table, screen
+from interviewer.web.second_look import SecondLook, fit_to_debrief, fit_to_show
 from interviewer.web.study import Study, chosen
 from interviewer.web.texts import alert, downloads, example_html, note
 
@@ -41,6 +42,7 @@ class Pieces:
     rating: gr.Column
     ratings: tuple[gr.Button, ...]
     card: gr.HTML
+    second: SecondLook
     shown_example: gr.HTML
     attempt: gr.Textbox
     reviewing: gr.Row
@@ -58,8 +60,9 @@ class Pieces:
 
     def all(self) -> list[Any]:
         """Every piece, as the outputs of an event."""
-        found: list[Any] = [getattr(self, f.name) for f in fields(self)]
-        found[found.index(self.study) : found.index(self.study) + 1] = self.study.all()
+        found: list[Any] = []
+        for piece in (getattr(self, f.name) for f in fields(self)):
+            found += piece.all() if isinstance(piece, Study | SecondLook) else [piece]
         return [piece for piece in found if piece is not self.ratings]
 
     @classmethod
@@ -76,6 +79,7 @@ class Pieces:
             made["debrief"] = gr.HTML(elem_id="debrief")
             made["rating"], made["ratings"] = rating.lay_out()
             made["card"] = gr.HTML(elem_id="card")
+            made["second"] = SecondLook.lay_out()
             made["shown_example"] = gr.HTML(elem_id="example")
             made["attempt"] = gr.Textbox(visible="hidden", label="Attempt")
             made |= cls._reviewing() | cls._answering()
@@ -121,6 +125,8 @@ def updates(pieces: Pieces, frame: Frame, house: House) -> dict[Any, Any]:
     """What every piece shows for a frame."""
     now, cost = screen(frame), bill(frame.session)
     talking = not now.finished and now.awaits != "next"
+    asked = question_on_table(frame.session)
+    hints = asked and frame.session.plan.hints
     return {
         pieces.view: gr.update(visible=True),
         pieces.progress: progress_html(frame) + spent_html(cost),
@@ -130,12 +136,13 @@ def updates(pieces: Pieces, frame: Frame, house: House) -> dict[Any, Any]:
         pieces.answering: gr.update(visible=talking),
         pieces.hurry: gr.update(visible=frame.thinking and bool(house.engine.models)),
         pieces.send: gr.update(interactive=now.awaits in ("answer", "question")),
-        pieces.hint: gr.update(visible=now.hints),
-        pieces.skip: gr.update(visible=now.awaits == "answer"),
+        pieces.hint: gr.update(visible=now.hints or (hints and not now.awaits), interactive=now.hints),
+        pieces.skip: gr.update(visible=asked, interactive=now.awaits == "answer"),
         pieces.end: gr.update(visible=not now.finished),
         pieces.after: bill_html(cost) + downloads(frame.session.id) if now.debrief or now.finished else "",
         **_debrief(pieces, now, frame, house),
         **_review(pieces, now, frame, house),
+        **pieces.second.updates(now, frame, house),
     }
 
 
@@ -143,7 +150,8 @@ def _review(pieces: Pieces, now: Screen, frame: Frame, house: House) -> dict[Any
     """What is shown while the candidate reads: rating, card, example, the buttons to go on."""
     tried, ungraded = now.attempt, _ungraded(now, frame)
     model = any(a.grade and a.grade.maker.judge == "model" for a in ungraded)
-    buttons = (now.next, now.card, now.example, ungraded, frame.trouble)
+    slow = now.waits and not now.debrief and house.engine.judge != "embedded"
+    buttons = (now.next, now.card, now.example, ungraded, slow, frame.trouble)
     return {
         pieces.rating: gr.update(visible=now.rates),
         pieces.card: _card(now, frame, house),
@@ -154,7 +162,7 @@ def _review(pieces: Pieces, now: Screen, frame: Frame, house: House) -> dict[Any
         pieces.retry: gr.update(visible=now.card),
         pieces.example: gr.update(visible=now.example and tried is not None and not tried.example_shown),
         pieces.regrade: gr.update(visible=bool(ungraded)),
-        pieces.without: gr.update(visible=model),
+        pieces.without: gr.update(visible=model or slow),
         pieces.again: gr.update(visible=bool(frame.trouble)),
     }
 
@@ -174,8 +182,9 @@ def _card(now: Screen, frame: Frame, house: House) -> str:
     card = card_of(frame.session, now.attempt, house.bank)
     if card is None:
         return ""
-    compared = _compared(now.attempt, frame, house)
-    return f"{compared}{card_html(card, house.opens, house.agreement(card.grade.maker))}"
+    shown = fit_to_show(card, frame.session, now.attempt.id, house)
+    before = "" if shown.held_back else _compared(now.attempt, frame, house)
+    return f"{before}{card_html(shown, house.opens, house.agreement(card.grade.maker))}"
 
 
 def _compared(tried: Attempt, frame: Frame, house: House) -> str:
@@ -199,10 +208,11 @@ def _debrief(pieces: Pieces, now: Screen, frame: Frame, house: House) -> dict[An
             note("Your answers are being graded; the debrief comes in a moment …") if now.debrief else ""
         )
         return {pieces.debrief: waiting, **pieces.study.updates((), house.opens)}
-    debriefs = tuple(stage_debrief(frame.session, stage, house.bank) for stage in now.debrief)
+    made = (stage_debrief(frame.session, stage, house.bank) for stage in now.debrief)
+    debriefs = tuple(fit_to_debrief(debrief, house) for debrief in made)
     agreement = house.agreement(house.interviews.maker)
     examples = examples_html(frame.session, now.debrief, house.bank)
     return {
         pieces.debrief: debrief_html(debriefs, house.opens, agreement) + examples,
-        **pieces.study.updates(chosen(debriefs), house.opens),
+        **pieces.study.updates(chosen(debriefs) if now.finished else (), house.opens),
     }

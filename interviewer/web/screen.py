@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from interviewer.attempts import Attempt, attempts
 from interviewer.cues import STAGE_NAMES
-from interviewer.events import Finished, Session, StageClosed, StageOpened
+from interviewer.events import Asked, Finished, Invited, Session, StageClosed, StageOpened
 from interviewer.machine import current_stage, hinted_point, next_move
 from interviewer.moves import Listen, Rest
 from interviewer.room import Frame
@@ -77,6 +77,12 @@ def progress_html(frame: Frame) -> str:
         f'<div class="progress" data-phase="{phase(frame)}"><ol class="stages" aria-label="Stages">{chips}</ol>'
         f'<p class="where"><span>{of}</span> · {_clock(session, stage)}</p></div>'
     )
+
+
+def question_on_table(session: Session) -> bool:
+    """Whether the interviewer's question is what the candidate is at: not her own questions, not a closed stage."""
+    turns = [e for e in session.events if isinstance(e, Asked | Invited | StageClosed)]
+    return bool(turns) and isinstance(turns[-1], Asked)
 
 
 def phase(frame: Frame) -> str:

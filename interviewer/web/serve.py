@@ -8,6 +8,7 @@ import gradio as gr
 from fastapi import FastAPI
 
 from interviewer.web.files import add_files
+from interviewer.web.graders import add_graders
 from interviewer.web.house import House
 from interviewer.web.page import build
 
@@ -23,6 +24,7 @@ def application(house: House) -> FastAPI:
     """The whole web application for a house."""
     app = FastAPI(openapi_url=None)
     add_files(app, house)
+    add_graders(app, house)
     page = build(house)
     page.delete_cache = (CACHE_SECONDS, CACHE_SECONDS)
     page.queue(default_concurrency_limit=None, api_open=False)
@@ -30,7 +32,8 @@ def application(house: House) -> FastAPI:
     mounted: FastAPI = gr.mount_gradio_app(
         app, page, path="", footer_links=[], run_history=False, show_error=False, max_file_size=UPLOAD,
         ssr_mode=False, enable_monitoring=False, pwa=False, mcp_server=False, theme=_theme(),
-        head=f"<style>{_read('theme.css')}{_read('cards.css')}</style><script>{_read('page.js')}</script>",
+        head=f"<style>{_read('theme.css')}{_read('cards.css')}{_read('history.css')}</style>"
+        f"<script>{_read('page.js')}{_read('history.js')}</script>",
     )  # fmt: skip
     return mounted
 

@@ -23,11 +23,12 @@ from interviewer.web.texts import alert, note, status
 KINDS: dict[str, Kind] = {"No model": "none", "Local model": "local", "Endpoint": "endpoint"}
 ABOUT: dict[Kind, str] = {
     "none": "Written lines and the embedded grader. Nothing leaves this machine.",
-    "local": "A language model on this machine words the follow-ups and grades. Nothing leaves it.",
+    "local": "A small language model on this machine words what leads to a follow-up; the embedded grader grades."
+    " It takes some seconds to start. Nothing leaves this machine.",
     "endpoint": "Any OpenAI-compatible address. Your answers and questions go there, with the question, its rubric"
     " and passages of the guide.",
 }
-NO_LOCAL = "A local model is not set up on this machine."
+NO_LOCAL = "A local model is not set up on this machine; the command “make local-model” does it (1.2 GB)."
 IN_USE = "In use from the interviewer's next line on."
 KEY_IN_USE = "A key is in use; leave this empty to keep it"
 

@@ -32,6 +32,7 @@ INTRO = """
 against a written rubric, with your own words as the evidence.</p>
 """
 QUICK_DRILL = Wish("drill", STAGES)
+HISTORY = '<p class="to-history"><a href="?view=history">History: all interviews, progress, what is due again</a></p>'
 QUICK = "One question, one follow-up, your feedback. No account, no key."
 
 
@@ -71,6 +72,7 @@ class Start:
                 begin = gr.Button("Start", elem_id="begin")
             notice = gr.HTML(elem_id="start-notice")
             recent = gr.HTML()
+            gr.HTML(HISTORY)
         return cls(view, engine, quick, mode, stage, topic, length, aiming, summary, begin, notice, recent)
 
     def adapt(self, bank: Bank) -> Callable[[str, str, str, str], tuple[Any, ...]]:

@@ -9,10 +9,13 @@ from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Locator, Page, Route, expect
 
+from evals.browser import YOUR_TURN
 from interviewer.settings import GUIDES
 from knowledge.bank import load_bank
 
-expect.set_options(timeout=30_000)
+PATIENCE = 45_000
+"""Milliseconds: a busy machine may take its time."""
+expect.set_options(timeout=PATIENCE)
 
 BANK = load_bank(GUIDES / "fintech-ml-engineer")
 
@@ -58,11 +61,7 @@ class Candidate:
 
     def wait_for_turn(self) -> None:
         """Wait until the candidate may say something or go on."""
-        expect(
-            self.page.locator(
-                "#send:not([disabled]):visible, #rating:visible, #next:visible, #after a:visible"
-            ).first
-        ).to_be_visible()
+        self.page.wait_for_function(YOUR_TURN, timeout=PATIENCE)
 
     def events(self) -> list[dict[str, Any]]:
         """What has happened in the interview on the page, as its download tells it."""

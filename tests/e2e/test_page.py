@@ -161,6 +161,34 @@ def test_a_double_click_on_send_says_it_once(candidate: Candidate) -> None:
     expect(candidate.said.filter(has_text="Said once")).to_have_count(1)
 
 
+def test_a_double_click_on_the_start_begins_one_interview(candidate: Candidate) -> None:
+    page = candidate.page
+    page.get_by_role("button", name="Start a five-minute drill").dblclick()
+    candidate.wait_for_turn()
+
+    candidate.answer("Said in the one interview that there is.")
+
+    expect(candidate.said).to_have_count(1)
+    expect(candidate.lines.filter(has_text="drill")).to_have_count(1)
+
+
+def test_what_was_typed_and_not_sent_survives_a_reload_and_is_gone_once_it_is_sent(
+    candidate: Candidate,
+) -> None:
+    page = candidate.page
+    candidate.press("Start a five-minute drill")
+    candidate.wait_for_turn()
+    candidate.composer.fill("Half an answer, and then the wrong key")
+
+    page.reload()
+    expect(candidate.composer).to_have_value("Half an answer, and then the wrong key")
+    candidate.answer("Now it is whole.")
+    page.reload()
+    expect(candidate.said).to_have_count(1)
+
+    expect(candidate.composer).to_have_value("")
+
+
 def test_of_two_tabs_that_answer_the_same_question_one_is_told_and_keeps_its_text(
     candidate: Candidate, browser: Browser, server: Server
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import socket
 import threading
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from evals.server import Server
 from evals.wire.endpoint import Endpoint
 from evals.wire.http import Request
 from evals.wire.player import LEAD, TIE, play
-from evals.wire.replies import Reply, Says
+from evals.wire.replies import BreaksOff, Reply, Says
 from tests.e2e.candidate import Candidate
 
 KEY = "sk-a-key-that-nobody-may-see"
@@ -160,6 +161,40 @@ def test_a_reload_while_the_interviewer_speaks_loses_and_repeats_nothing(
         play(endpoint.chats[-1]).text  # type: ignore[arg-type]  # a line, not a form
     )
     assert len([r for r in endpoint.chats if r.streaming]) == 1
+
+
+def test_who_does_not_want_to_wait_for_a_slow_model_goes_on_without_it(
+    candidate: Candidate, endpoint: Endpoint
+) -> None:
+    candidate.choose("Five-minute drill").start()
+    held = threading.Event()
+    endpoint.script = Play(held=held)
+    candidate.composer.fill(candidate.example(2))
+    candidate.composer.press("Enter")
+    expect(candidate.lines.last).to_have_text(TIE)
+
+    candidate.press("Go on without the model")
+    candidate.wait_for_turn()
+
+    expect(candidate.composer).to_be_focused()
+    expect(candidate.lines.last).to_have_text(re.compile(f"{re.escape(TIE)} .+"))
+    expect(candidate.lines.locator(".aside")).to_have_count(0)
+    expect(candidate.page.get_by_role("button", name="Go on without the model")).to_be_hidden()
+    held.set()
+
+
+def test_who_does_not_want_to_wait_for_the_models_grade_sees_the_embedded_graders(
+    candidate: Candidate, endpoint: Endpoint
+) -> None:
+    endpoint.script = Play(judged=BreaksOff("", "stall"))
+    candidate.choose("Five-minute drill").start()
+    candidate.answer().answer_probes()
+    candidate.page.locator("#rating").get_by_role("button", name="3", exact=True).click()
+    expect(candidate.page.locator("#card")).to_contain_text("being graded")
+
+    candidate.press("Grade without the model")
+
+    expect(candidate.page.locator("#card .grade")).to_contain_text("(embedded grader")
 
 
 def test_a_judge_that_replies_no_form_three_times_gives_no_number(

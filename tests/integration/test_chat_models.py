@@ -17,11 +17,11 @@ from pydantic import BaseModel, Field
 
 from evals.wire.endpoint import Endpoint
 from evals.wire.http import Request
-from evals.wire.replies import Refuses, Reply, Says
+from evals.wire.replies import Leans, Refuses, Reply, Says
 from interviewer import tokens
-from interviewer.chat_models import ChatModel, chat_model
+from interviewer.chat_models import ChatModel, LangChainModel, chat_model
 from interviewer.endpoint import check
-from interviewer.errors import RequestRefused
+from interviewer.errors import ReplyUnusable, RequestRefused
 from interviewer.prompts import Prompt
 from interviewer.replies import Usage
 
@@ -45,7 +45,7 @@ LETTER = {"title": "Hello", "lines": [{"words": "Good day.", "tone": "calm"}]}
 FENCED = f"Here you are:\n```json\n{json.dumps(LETTER)}\n```"
 
 
-def outcome(url: str, act: Callable[[ChatModel], Coroutine[None, None, T]], key: str = "k") -> T:
+def outcome(url: str, act: Callable[[LangChainModel], Coroutine[None, None, T]], key: str = "k") -> T:
     """What an act with a new model gives."""
 
     async def perform() -> T:
@@ -322,3 +322,20 @@ def test_an_address_where_nobody_answers_is_said_to_be_unreachable() -> None:
         url = gone.url
 
     assert "check the address" in asyncio.run(check("scripted", "k", url))
+
+
+@pytest.mark.parametrize("chance", [0.02, 0.5, 0.97])
+def test_a_claim_is_weighed_by_the_probabilities_of_one_token(chance: float) -> None:
+    with Endpoint([Leans(chance, mass=0.6)]) as endpoint:
+        weighed = outcome(endpoint.url, lambda model: model.weigh(PROMPT))
+
+    asked = endpoint.chats[0].body
+    assert weighed.chance == pytest.approx(chance)
+    assert weighed.usage.tokens == 101
+    assert (asked["logprobs"], asked.get("max_tokens", asked.get("max_completion_tokens"))) == (True, 1)
+
+
+@pytest.mark.parametrize("reply", [Leans(0.5, mass=0.1), Says("Yes"), Says("")])
+def test_a_reply_without_the_odds_of_yes_and_no_weighs_nothing(reply: Reply) -> None:
+    with Endpoint([reply]) as endpoint, pytest.raises(ReplyUnusable, match="neither yes nor no"):
+        outcome(endpoint.url, lambda model: model.weigh(PROMPT))

@@ -11,7 +11,8 @@ import pytest
 from evals.wire.endpoint import Endpoint
 from evals.wire.http import Request
 from evals.wire.player import TIE, play
-from evals.wire.replies import Refuses, Reply, Says
+from evals.wire.replies import BreaksOff, Refuses, Reply, Says
+from interviewer.attempts import attempts
 from interviewer.choice import NO_MODEL, Choice
 from interviewer.endpoint import NO_FORM, check_form
 from interviewer.engine import Engines, with_endpoint, without_model
@@ -22,7 +23,7 @@ from interviewer.performer import Performer
 from interviewer.planner import Wish, make_plan
 from interviewer.room import turn_of
 from interviewer.store import open_store
-from tests.integration.test_interview import BANK, Counting, Plain
+from tests.integration.test_interview import BANK, DRILL, Counting, Plain
 
 PRACTICE = make_plan(BANK, Wish("practice", ("behavioral",), "short"), seed=4)
 
@@ -120,6 +121,32 @@ def test_the_wish_to_hurry_is_for_one_turn_only(tmp_path: Path) -> None:
 
     with Endpoint() as wire:
         assert asyncio.run(act(wire.url)).startswith(TIE)
+
+
+def test_who_does_not_want_to_wait_for_the_models_grade_gets_the_embedded_one(tmp_path: Path) -> None:
+    async def act(url: str) -> tuple[str, float]:
+        engine = engines(Choice("endpoint", url, "scripted"))
+        rooms = interviews(tmp_path, engine)
+        id = await rooms.begin(DRILL)
+        session = await rooms.settle(id)
+        await rooms.answer(id, "I told the team about the drift.", turn_of(session))
+        session = await rooms.settle(id)
+        await rooms.answer(id, "And it took a week.", turn_of(session))
+        while not [request for request in wire.chats if not request.streaming]:
+            await asyncio.sleep(0.02)
+        began = asyncio.get_running_loop().time()
+        attempt = attempts(await rooms.session(id))[0].id
+        await rooms.regrade(id, attempt, embedded=True)
+        session = await rooms.settle(id)
+        grade = attempts(session)[0].grade
+        assert grade is not None
+        return grade.maker.judge, asyncio.get_running_loop().time() - began
+
+    with Endpoint(lambda request: play(request) if request.streaming else BreaksOff("", "stall")) as wire:
+        judge, seconds = asyncio.run(act(wire.url))
+
+    assert judge == "embedded"
+    assert seconds < 4.0
 
 
 def formed(script: object) -> str:

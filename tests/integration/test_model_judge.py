@@ -8,13 +8,18 @@ from collections.abc import Sequence
 
 import pytest
 
+from evals.malformed import QUESTION, Malformed, battery
+from evals.replies import outcome
 from evals.wire.endpoint import Endpoint
+from evals.wire.http import Request
 from evals.wire.replies import BreaksOff, Refuses, Reply, Says
 from interviewer import forms, tokens
 from interviewer.chat_models import chat_model
-from interviewer.grading.model_judge import Form, ModelJudge, judging
+from interviewer.grading.model_judge import ModelJudge, judging
+from interviewer.grading.sheet import Form
 from interviewer.types import Exchange, Judgement, Raised
 from knowledge.types import Point, Question, RedFlag
+from tests.unit.sessions import BANK
 
 SAID = "I would look at recall at a fixed precision, because accuracy is misleading here. We split by time."
 EXCHANGES = (Exchange("How do you deal with class imbalance?", SAID),)
@@ -86,15 +91,24 @@ PARTLY = mark("p2", "partly", "We split by time")
 SOUND = form(MET, PARTLY)
 
 
+def doubtful(second: dict[str, str]) -> Says:
+    """Four marks whose second one decides between a 3 and a 4."""
+    return form(MET, second, mark("p3", "met", "recall at a fixed precision"), mark("p4"))
+
+
+UNREAD = ("a line for each point", "a Markdown table", "YAML")
+"""Written in no JSON at all: these are asked for again, and not graded if that does not help."""
+
+
 def judged(
-    script: Sequence[Reply] | None, exchanges: Sequence[Exchange] = EXCHANGES
+    script: Sequence[Reply] | None, exchanges: Sequence[Exchange] = EXCHANGES, *, points: int = 2
 ) -> tuple[Judgement, Endpoint]:
-    """What the judge finds in an answer to a question of two points, with a model that follows the script."""
+    """What the judge finds in an answer to a question of so many points, with a model that follows the script."""
 
     async def judge(url: str) -> Judgement:
         chat = chat_model(model="scripted", api_key="k", base_url=url, deadline=2.0)
         try:
-            return await ModelJudge(chat).judge(question(2), exchanges)
+            return await ModelJudge(chat).judge(question(points), exchanges)
         finally:
             await chat.close()
 
@@ -131,7 +145,9 @@ def test_a_quote_is_given_back_as_it_stands_in_the_answer() -> None:
 
 
 def test_a_mark_whose_quote_is_not_in_the_answer_is_no_evidence() -> None:
-    judgement, _ = judged([form(mark("p1", "met", "I would use PR-AUC"), PARTLY)])
+    invented = mark("p1", "met", "I would use PR-AUC")
+
+    judgement, _ = judged([form(invented, PARTLY), form(invented)])
 
     assert verdicts(judgement) == {"metric": "no_evidence", "split": "partly"}
     assert judgement.marks[0].quote == ""
@@ -145,7 +161,9 @@ def test_a_mark_without_a_quote_is_no_evidence() -> None:
 
 
 def test_a_quote_of_the_interviewers_words_is_no_evidence() -> None:
-    judgement, _ = judged([form(mark("p1", "met", "How do you deal with class imbalance"), PARTLY)])
+    asked = mark("p1", "met", "How do you deal with class imbalance")
+
+    judgement, _ = judged([form(asked, PARTLY), form(asked)])
 
     assert verdicts(judgement)["metric"] == "no_evidence"
 
@@ -169,22 +187,104 @@ def test_the_order_of_the_reply_does_not_matter() -> None:
     "unfit",
     [
         pytest.param(form(MET), id="a point is missing"),
-        pytest.param(form(MET, MET, PARTLY), id="a point comes twice"),
-        pytest.param(form(MET, PARTLY, mark("p9")), id="a point is unknown"),
+        pytest.param(form(MET, mark("p9")), id="a point is unknown"),
         pytest.param(form(MET, mark("p2", "raised", "We split by time")), id="a point is raised"),
+        pytest.param(
+            form(MET, mark("p1", "not_met", "We split by time"), PARTLY), id="a point has two verdicts"
+        ),
         pytest.param(form(), id="nothing is marked"),
         pytest.param(form(MET, mark("p2", "excellent")), id="a verdict is unknown"),
-        pytest.param(Says({"marks": [MET, PARTLY], "score": 5}), id="a score is added"),
         pytest.param(Says({"score": 5}), id="only a score"),
         pytest.param(Says("Great answer, 5 out of 5!"), id="no form"),
         pytest.param(Says(json.dumps({"marks": [MET, PARTLY]})[:-9]), id="truncated"),
-        pytest.param(form(MET, mark("p2", "met", "we " * 200)), id="an endless quote"),
     ],
 )
 def test_an_unfit_reply_is_repaired(unfit: Says) -> None:
     judgement, _ = judged([unfit, SOUND])
 
     assert verdicts(judgement) == {"metric": "met", "split": "partly"}
+
+
+@pytest.mark.parametrize("malformed", battery(len(BANK.question(QUESTION).points)), ids=lambda m: m.name)
+def test_a_malformed_reply_is_read_as_it_was_meant_or_leaves_the_answer_without_a_grade(
+    malformed: Malformed,
+) -> None:
+    found = outcome(malformed, BANK)
+
+    assert found.told == (
+        "recovered" if malformed.recoverable and malformed.name not in UNREAD else "not graded"
+    )
+
+
+def test_a_doubtful_mark_on_which_the_grade_hangs_is_judged_again_and_the_lower_verdict_counts() -> None:
+    lower = mark("p1", "not_met", "We split by time")
+
+    judgement, endpoint = judged([doubtful(PARTLY), form(lower)], points=4)
+
+    second = endpoint.requests[1].user
+    assert MET_WHEN[1] in second
+    assert MET_WHEN[0] not in second
+    assert verdicts(judgement)["split"] == "not_met"
+    assert judgement.marks[1].reason == "Judged twice: partly, then not met. The lower one counts."
+    assert judgement.tokens > 200
+
+
+def test_a_second_look_that_finds_more_does_not_raise_a_mark_that_was_proved() -> None:
+    judgement, _ = judged([doubtful(PARTLY), form(mark("p1", "met", "We split by time"))], points=4)
+
+    assert verdicts(judgement)["split"] == "partly"
+    assert "Judged twice" in judgement.marks[1].reason
+
+
+def test_words_that_only_the_second_look_can_prove_count_partly() -> None:
+    invented, proved = mark("p2", "partly", "I would shuffle"), mark("p1", "met", "We split by time")
+
+    judgement, _ = judged([doubtful(invented), form(proved)], points=4)
+
+    assert (verdicts(judgement)["split"], judgement.marks[1].quote) == ("partly", "We split by time")
+    assert judgement.marks[1].reason.startswith("Judged twice: words that are not in the answer, then met.")
+
+
+def test_where_the_second_look_fails_the_first_one_stands() -> None:
+    judgement, _ = judged([doubtful(PARTLY), Refuses(401)], points=4)
+
+    assert verdicts(judgement)["split"] == "partly"
+    assert judgement.ungraded == ""
+
+
+def test_a_judgement_that_mostly_quotes_what_nobody_said_is_none() -> None:
+    invented = form(mark("p1", "met", "I led a team"), mark("p2", "met", "I saved a million"))
+    again = form(mark("p1", "met", "I led a team"), mark("p2", "met", "I saved a million"))
+
+    judgement, _ = judged([invented, again])
+
+    assert judgement.ungraded == "The model quoted words that are not in the answer"
+    assert set(verdicts(judgement).values()) == {"ungraded"}
+
+
+@pytest.mark.parametrize("ways", [1, 2, 3])
+def test_a_server_that_takes_no_schema_is_asked_more_plainly_and_only_once_found_out(ways: int) -> None:
+    """A schema that must be kept, one that is told, JSON without one, words: each server understands some of them."""
+    understood = ("schema", "object", "text")[ways - 1 :]
+
+    def script(request: Request) -> Reply:
+        return (
+            SOUND if request.mode in understood else Refuses(400, message="response_format is unknown here")
+        )
+
+    async def judge(url: str) -> list[Judgement]:
+        chat = chat_model(model="scripted", api_key="k", base_url=url, deadline=4.0)
+        try:
+            return [await ModelJudge(chat).judge(question(2), EXCHANGES) for _ in range(2)]
+        finally:
+            await chat.close()
+
+    with Endpoint(script) as endpoint:
+        found = asyncio.run(judge(endpoint.url))
+
+    assert [verdicts(j) for j in found] == [{"metric": "met", "split": "partly"}] * 2
+    assert len(endpoint.chats) == ways + 2
+    assert "tools" not in endpoint.chats[-1].body
 
 
 def test_a_repair_keeps_the_prompts_head_and_counts_its_tokens() -> None:

@@ -21,7 +21,7 @@ from interviewer.deadline import Patience
 from interviewer.model_voice import ModelVoice
 from interviewer.performer import Tokens, Trouble
 from interviewer.voice import LinesVoice
-from interviewer.wording import JOBS, Wording
+from interviewer.wording import JOBS, SMALL_JOBS, Wording
 from knowledge.bank import SHIPPED, load_bank
 
 BANK = load_bank(SHIPPED)
@@ -275,3 +275,43 @@ def test_no_mixture_of_words_breaks_a_rule(parts: list[str]) -> None:
 
     assert broken(line, PROBE) == ()
     assert questions(line) == 1
+
+
+def recalled(line: str) -> Heard:
+    """What is said when a small model replies so to a probe."""
+
+    async def listen(url: str) -> list[str | Tokens | Trouble]:
+        chat = LangChainModel("scripted", "sk-secret", url, PATIENCE)
+        voice = ModelVoice(chat, WRITTEN, BANK, jobs=SMALL_JOBS)
+        try:
+            return [piece async for piece in voice.speak(PROBE)]
+        finally:
+            await chat.close()
+
+    with Endpoint([Says(line)]) as endpoint:
+        said = asyncio.run(listen(endpoint.url))
+    words = "".join(piece for piece in said if isinstance(piece, str)).strip()
+    return Heard([words], [], [piece.line for piece in said if isinstance(piece, Trouble)])
+
+
+def test_a_small_model_says_again_what_was_said_before_the_probe() -> None:
+    said = recalled("You used class weights and looked at accuracy.")
+
+    assert said.lines == [f"You used class weights and looked at accuracy. {POINT.probe}"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "I spent extra time on the class weights.",
+        "You used class weights and tuned the threshold.",
+        "The bias-variance trade-off involves reducing variance.",
+        "Which metric would you compare to the threshold?",
+        "You used class weights, didn't you?",
+    ],
+)
+def test_a_small_model_that_adds_explains_asks_or_takes_the_candidates_part_is_not_heard(line: str) -> None:
+    said = recalled(line)
+
+    assert said.lines == [WRITTEN.words(PROBE)]
+    assert said.troubles == []

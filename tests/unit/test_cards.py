@@ -311,6 +311,7 @@ def test_the_card_is_well_formed_whatever_is_quoted(said: str) -> None:
         "strong",
         "details",
         "summary",
+        "a",
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from interviewer.choice import (
     FILE,
     NO_MODEL,
     Choice,
+    Kind,
     checked,
     chosen_at_start,
     forget,
@@ -19,7 +21,8 @@ from interviewer.choice import (
     remembered,
 )
 from interviewer.errors import Refused
-from interviewer.settings import read_settings
+from interviewer.settings import Settings, read_settings
+from tests.integration.local_shelf import installed
 
 KEY = "sk-that-nobody-may-see"
 LOCAL = Choice("endpoint", "http://127.0.0.1:11434/v1", "qwen", "")
@@ -136,3 +139,33 @@ def test_the_settings_of_a_start_win_over_what_was_remembered(tmp_path: Path) ->
 
     assert (named.interviewer, named.api_key) == ("gpt-4.1-mini", KEY)
     assert unnamed == LOCAL
+
+
+def settings(tmp_path: Path, **wished: str) -> Settings:
+    return read_settings({"INTERVIEWER_SETTINGS": os.devnull, "DATA_DIR": str(tmp_path), **wished})
+
+
+def test_a_local_model_that_is_installed_is_used_where_nothing_else_was_chosen(tmp_path: Path) -> None:
+    installed(tmp_path)
+
+    assert chosen_at_start(settings(tmp_path)) == Choice("local")
+
+
+def test_what_was_remembered_goes_before_the_local_model(tmp_path: Path) -> None:
+    installed(tmp_path)
+    remember(NO_MODEL, tmp_path)
+
+    assert chosen_at_start(settings(tmp_path)) == NO_MODEL
+
+
+@pytest.mark.parametrize("wished", ["none", "local"])
+def test_a_setting_goes_before_what_was_remembered(tmp_path: Path, wished: Kind) -> None:
+    installed(tmp_path)
+    remember(LOCAL, tmp_path)
+
+    assert chosen_at_start(settings(tmp_path, INTERVIEWER_MODEL=wished)) == Choice(wished)
+
+
+@pytest.mark.parametrize("kind", ["none", "local"])
+def test_without_an_endpoint_no_host_is_named(kind: Kind) -> None:
+    assert Choice(kind).host == ""

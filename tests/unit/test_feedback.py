@@ -7,7 +7,8 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.grading.feedback import FOLD_WORDS, make_card, words_above_fold
+from interviewer.grading.card_rules import about_the_person, broken, instruction
+from interviewer.grading.feedback import hold_back, make_card
 from interviewer.types import Card, Exchange, Grade, Maker, Mark, Raised
 from knowledge.types import Point, Question, RedFlag
 
@@ -100,7 +101,7 @@ def test_a_long_quote_is_shown_up_to_the_end_of_a_clause_or_cut_verbatim() -> No
 
 def test_a_complete_answer_has_nothing_to_fix() -> None:
     complete = replace(
-        GRADE, marks=tuple(Mark(p.id, "met", "a miss costs 400 euros") for p in POINTS), overall=5
+        GRADE, marks=tuple(Mark(p.id, "met", "a miss costs 400 euros") for p in POINTS), overall=5, raised=()
     )
     made = card(complete)
     assert (made.fix_first, made.why, made.missing, made.facts_to_add) == ("", "", (), ())
@@ -118,14 +119,84 @@ QUOTE = st.sampled_from(
 )
 
 
-@given(st.lists(st.tuples(VERDICT, QUOTE), min_size=5, max_size=5), st.sampled_from([None, 1, 3, 5]))
-def test_every_card_obeys_the_hard_rules(pairs: list[tuple[str, str]], overall: int | None) -> None:
-    marks = tuple(Mark(p.id, v, q) for p, (v, q) in zip(POINTS, pairs, strict=True))  # type: ignore[arg-type]
-    made = card(replace(GRADE, marks=marks, overall=overall))
+FIX = st.sampled_from(
+    ["Name it.", "A metric for rare events.", "Name " + "it " * 60, "Lose your accent.", "state it"]
+)
+WORDY = st.integers(1, 120)
+
+
+@given(
+    st.lists(st.tuples(VERDICT, QUOTE), min_size=5, max_size=5),
+    st.sampled_from([None, 1, 3, 5]),
+    st.lists(FIX, min_size=5, max_size=5),
+    WORDY,
+    st.booleans(),
+)
+def test_every_card_obeys_the_hard_rules(
+    pairs: list[tuple[str, str]], overall: int | None, fixes: list[str], words: int, flagged: bool
+) -> None:
+    points = tuple(
+        replace(p, fix=fix, met_when=f"Says {'it ' * words}.", text="word " * words)
+        for p, fix in zip(POINTS, fixes, strict=True)
+    )
+    question = replace(QUESTION, points=points, title="title " * words)
+    marks = tuple(
+        Mark(p.id, v if q or v in {"no_evidence", "ungraded"} else "no_evidence", q)  # type: ignore[arg-type]
+        for p, (v, q) in zip(points, pairs, strict=True)
+    )
+    said = tuple(
+        replace(m, verdict="no_evidence", quote="") if m.quote == "invented words" else m for m in marks
+    )
+    grade = replace(GRADE, marks=said, overall=overall, raised=GRADE.raised if flagged else ())
+
+    made = make_card(
+        question, grade, EXCHANGES, rating=4, seconds=370, probes=1, hints=0, advice_passage="guide 3.2.1"
+    )
+
+    rules = [rule for rule in broken(made, EXCHANGES) if rule != "nothing to fix first"]
+    assert rules == []
     assert all(line.quote and line.quote in SAID for line in made.heard)
     assert made.keep in SAID
     assert len(made.heard) <= 3
     assert len(made.missing) <= 3
-    assert len(made.fix_first.split()) <= 30
     assert len(made.keep.split()) <= 25
-    assert words_above_fold(made) <= FOLD_WORDS
+
+
+@given(st.lists(st.tuples(VERDICT, QUOTE), min_size=5, max_size=5), st.sampled_from([1, 3, 5]))
+def test_there_is_exactly_one_thing_to_fix_first_unless_all_is_met(
+    pairs: list[tuple[str, str]], overall: int
+) -> None:
+    marks = tuple(Mark(p.id, v, q) for p, (v, q) in zip(POINTS, pairs, strict=True))  # type: ignore[arg-type]
+    judged = [m for m in marks if m.verdict != "ungraded"]
+    made = card(replace(GRADE, marks=marks, overall=overall, raised=()))
+
+    assert bool(made.fix_first) == any(m.verdict != "met" for m in judged)
+
+
+def test_where_every_point_is_met_a_wrong_claim_is_what_to_fix() -> None:
+    met = tuple(Mark(p.id, "met", "a miss costs 400 euros") for p in POINTS)
+
+    assert card(replace(GRADE, marks=met, overall=4)).fix_first == (
+        "Rethink what was heard as this: resamples before the split."
+    )
+
+
+def test_a_fix_that_is_no_instruction_becomes_one() -> None:
+    assert instruction("A metric for rare events.") == "Add this: a metric for rare events."
+    assert instruction("Name the metric.") == "Name the metric."
+    assert len(instruction("Name " + "it " * 60).split()) == 30
+
+
+def test_feedback_about_the_person_is_told_from_feedback_about_the_answer() -> None:
+    assert about_the_person("Work on your accent.")
+    assert about_the_person("You seem nervous.")
+    assert about_the_person("You are in the 80th percentile.")
+    assert not about_the_person("Name the confidence threshold and the age of the account.")
+
+
+def test_a_card_whose_overall_is_held_back_tells_it_nowhere() -> None:
+    held = hold_back(card(), "Not to be relied on.")
+
+    assert held.held_back == "Not to be relied on."
+    assert held.why.startswith("to be complete: ")
+    assert (held.heard, held.missing, held.fix_first) == (card().heard, card().missing, card().fix_first)

@@ -8,6 +8,7 @@ import pytest
 
 from interviewer.errors import SettingsError
 from interviewer.settings import read_settings
+from tests.integration.local_shelf import installed
 
 
 @pytest.fixture
@@ -38,6 +39,17 @@ def test_an_endpoint_of_ones_own_needs_no_key(environment: dict[str, str]) -> No
     assert (settings.endpoint, settings.interviewer_model, settings.grader_model) == ("127.0.0.1", "a", "b")
 
 
+@pytest.mark.parametrize("wished", ["none", "local"])
+def test_none_and_the_local_model_need_no_endpoint_and_let_nothing_leave(
+    environment: dict[str, str], wished: str
+) -> None:
+    installed(Path(environment["DATA_DIR"]))
+
+    settings = read_settings({**environment, "OPENAI_API_KEY": "k", "INTERVIEWER_MODEL": wished})
+
+    assert (settings.interviewer_model, settings.grader_model, settings.endpoint) == (wished, "", "")
+
+
 def test_the_environment_wins_over_the_file(environment: dict[str, str]) -> None:
     Path(environment["INTERVIEWER_SETTINGS"]).write_text('port = 8000\ninterviewer_model = "from file"\n')
 
@@ -61,6 +73,12 @@ def test_the_key_is_in_no_repr(environment: dict[str, str]) -> None:
         ("OPENAI_BASE_URL", "localhost:11434", "must be an address such as"),
         ("OPENAI_BASE_URL", "http://me:secret@host/v1", "must not hold a password"),
         ("OPENAI_BASE_URL", "http://127.0.0.1:1/v1", "name the model"),
+        (
+            "INTERVIEWER_MODEL",
+            "local",
+            "INTERVIEWER_MODEL='local' needs the local model: run `make local-model`",
+        ),
+        ("GRADER_MODEL", "local", "the local model is too small to grade"),
         ("MODEL_DEADLINE", "0", "MODEL_DEADLINE='0'"),
     ],
 )

@@ -1,0 +1,95 @@
+"""A digest: what the history needs of one interview, in names and figures; no word that anybody said. Pure.
+
+It is derived from the events and can be thrown away at any time; `archive.py` keeps it beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pydantic import TypeAdapter
+
+from interviewer.attempts import Attempt, attempts
+from interviewer.events import Finished, Graded, Session
+from interviewer.record import seen
+from interviewer.types import Grade, Mode, Verdict
+
+FORM = 1
+"""Raised when a digest changes its form, so that older ones are made anew."""
+
+
+@dataclass(frozen=True)
+class Try:
+    """An answered attempt whose grade the candidate has seen.
+
+    attempt  its seq in the session; at: when it was graded, in seconds since the epoch
+    levels   of the dimensions that had evidence
+    marks    verdict by point
+    """
+
+    attempt: int
+    at: float
+    question: str
+    stage: str
+    overall: int | None
+    rating: int | None
+    levels: tuple[tuple[str, int], ...]
+    marks: tuple[tuple[str, Verdict], ...]
+
+
+@dataclass(frozen=True)
+class Digest:
+    """One interview. `questions` counts those planned; `finished`: it has come to its end."""
+
+    id: str
+    bank: str
+    began: float
+    latest: float
+    mode: Mode
+    stages: tuple[str, ...]
+    questions: int
+    finished: bool
+    tries: tuple[Try, ...]
+
+
+digest_adapter: TypeAdapter[Digest] = TypeAdapter(Digest)
+"""Reads and writes a digest as JSON."""
+
+
+def digest_of(session: Session) -> Digest:
+    """The digest of a session as it stands."""
+    plan = session.plan
+    return Digest(
+        id=session.id,
+        bank=plan.bank,
+        began=session.events[0].at,
+        latest=session.events[-1].at,
+        mode=plan.mode,
+        stages=tuple(s.stage for s in plan.stages),
+        questions=len(plan.questions),
+        finished=any(isinstance(e, Finished) for e in session.events),
+        tries=tuple(_tries(session)),
+    )
+
+
+def _tries(session: Session) -> Iterator[Try]:
+    graded = {e.attempt: e.at for e in session.events if isinstance(e, Graded)}
+    tried = attempts(session)
+    shown = seen(session, tried)
+    for attempt in tried:
+        if attempt.id in shown and attempt.exchanges and attempt.grade is not None:
+            yield _try(attempt, attempt.grade, graded[attempt.id])
+
+
+def _try(attempt: Attempt, grade: Grade, at: float) -> Try:
+    return Try(
+        attempt=attempt.id,
+        at=at,
+        question=attempt.question,
+        stage=attempt.stage,
+        overall=grade.overall,
+        rating=attempt.rating,
+        levels=tuple((level.dimension, level.level) for level in grade.levels if level.evidence),
+        marks=tuple((mark.point, mark.verdict) for mark in grade.marks),
+    )

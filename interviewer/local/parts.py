@@ -1,0 +1,48 @@
+"""The engine with the local model: its voice, the embedded judge, and what the page says about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from interviewer.choice import Choice, Kind
+from interviewer.engine import Engine, Make
+from interviewer.grading.judge import Judge
+from interviewer.local.model import LocalModel
+from interviewer.local.shelf import shelf_in
+from interviewer.local.voice import LocalVoice
+from interviewer.model_voice import ModelVoice
+from interviewer.performer import Voice
+from interviewer.settings import Settings
+from interviewer.voice import LinesVoice
+from interviewer.wording import SMALL_JOBS
+from knowledge.types import Bank
+
+
+def with_local(bank: Bank, embedded: Judge, settings: Settings) -> Mapping[Kind, Make]:
+    """The maker of the engine with the local model, where one is installed; one model serves every choice of it."""
+    shelf = shelf_in(settings.data_dir)
+    if not shelf.complete:
+        return {}
+    model = LocalModel(shelf, deadline=settings.deadline)
+
+    def make(choice: Choice) -> Engine:
+        return Engine(
+            choice=choice,
+            voice=local_voice(bank, model),
+            judges={"embedded": embedded},
+            judge="embedded",
+            line=(
+                f"A local model ({shelf.recipe.weights.title}) words what leads to a follow-up; until it has started, and if "
+                "it stops, written lines do. The embedded grader grades. Nothing leaves this machine."
+            ),
+            leaves="Nothing leaves this machine",
+            models=(model,),
+        )
+
+    return {"local": make}
+
+
+def local_voice(bank: Bank, model: LocalModel) -> Voice:
+    """Written lines until the model has started, then what a small model is trusted with."""
+    lines = LinesVoice()
+    return LocalVoice(model, ModelVoice(model, lines, bank, jobs=SMALL_JOBS), lines)

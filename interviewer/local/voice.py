@@ -1,0 +1,25 @@
+"""The voice while a local model starts: written lines, until it can word them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+
+from interviewer.cues import Cue
+from interviewer.local.model import LocalModel
+from interviewer.performer import Tokens, Trouble, Voice
+
+
+@dataclass(frozen=True)
+class LocalVoice:
+    """`worded` speaks once the model has started; a model that has stopped is its business to tell."""
+
+    model: LocalModel
+    worded: Voice
+    lines: Voice
+
+    async def speak(self, cue: Cue) -> AsyncIterator[str | Tokens | Trouble]:
+        """The words for a cue."""
+        voice = self.lines if self.model.state == "starting" else self.worded
+        async for piece in voice.speak(cue):
+            yield piece

@@ -1,0 +1,203 @@
+"""The second look on the page: "Say it better", "Challenge this mark", "Show the number anyway", below the card."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from html import escape
+from typing import Any
+
+import gradio as gr
+
+from interviewer.attempts import Attempt
+from interviewer.errors import InterviewError
+from interviewer.events import Challenged, NumberWished, RewriteWished, Session
+from interviewer.grading.feedback import hold_back
+from interviewer.interview import Interviews
+from interviewer.room import Frame
+from interviewer.second_look import LONGEST_ARGUMENT, REWRITES, Beside, Challenge, beside
+from interviewer.types import Card, Mark, StageDebrief
+from interviewer.web.cards import mark_html, quote_html
+from interviewer.web.house import House
+from interviewer.web.screen import Screen
+from interviewer.web.texts import alert, note
+
+FACTS_ONLY = "Your answer, said better with your facts only. ‹…› marks a fact that is missing."
+STAYS = "The first mark stays; this is a second opinion."
+
+
+@dataclass(frozen=True)
+class SecondLook:
+    """The controls below the card, in page order."""
+
+    number: gr.Button
+    rewrite: gr.Button
+    rewritten: gr.HTML
+    challenging: gr.Accordion
+    point: gr.Radio
+    argument: gr.Textbox
+    challenge: gr.Button
+    challenged: gr.HTML
+
+    def all(self) -> list[Any]:
+        """Every piece, as the outputs of an event."""
+        return [getattr(self, f.name) for f in fields(self)]
+
+    @classmethod
+    def lay_out(cls) -> SecondLook:
+        """Lay them out where the card ends; hidden until a card is shown."""
+        number = gr.Button("Show the number anyway", size="sm", visible=False, elem_id="number")
+        rewrite = gr.Button("Say it better", visible=False, elem_id="rewrite")
+        rewritten = gr.HTML(elem_id="rewritten")
+        with gr.Accordion(
+            "Challenge a mark", open=False, visible=False, elem_id="challenging"
+        ) as challenging:
+            point = gr.Radio([], label="Which point was marked wrongly?", elem_id="challenged-point")
+            argument = gr.Textbox(
+                label="Why? The best argument is the place in your answer.", lines=2, max_lines=6,
+                max_length=LONGEST_ARGUMENT, elem_id="argument",
+            )  # fmt: skip
+            challenge = gr.Button("Challenge this mark", elem_id="challenge")
+        challenged = gr.HTML(elem_id="challenged")
+        return cls(number, rewrite, rewritten, challenging, point, argument, challenge, challenged)
+
+    def wire(self, rooms: Interviews, id: gr.Textbox, attempt: gr.Textbox, notice: gr.HTML) -> None:
+        """Tell the server what is wished; the page follows the session for what comes of it."""
+        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+
+        async def rewrite(id: str, shown: str) -> str:
+            return await _wished(rooms, id, lambda at: RewriteWished(at, _number(shown)))
+
+        async def number(id: str, shown: str) -> str:
+            return await _wished(rooms, id, lambda at: NumberWished(at, _number(shown)))
+
+        async def challenge(id: str, shown: str, point: str | None, argument: str) -> tuple[str, object]:
+            trouble = await _wished(
+                rooms, id, lambda at: Challenged(at, _number(shown), point or "", argument)
+            )
+            return trouble, gr.skip() if trouble else ""
+
+        self.rewrite.click(rewrite, [id, attempt], notice, **quiet)
+        self.number.click(number, [id, attempt], notice, **quiet)
+        self.challenge.click(
+            challenge, [id, attempt, self.point, self.argument], [notice, self.argument], **quiet
+        )
+
+    def updates(self, now: Screen, frame: Frame, house: House) -> dict[Any, Any]:
+        """What each of them shows for a frame."""
+        tried = now.attempt if now.card else None
+        wished = beside(frame.session, tried.id) if tried else Beside()
+        graded = tried is not None and tried.grade is not None and tried.grade.overall is not None
+        points = _open_points(tried, wished, house) if graded else []
+        return {
+            self.number: gr.update(visible=graded and bool(_withheld(tried, house)) and not wished.number),
+            self.rewrite: gr.update(
+                visible=graded and bool(house.engine.models) and _may_rewrite(tried, wished, frame)
+            ),
+            self.rewritten: _rewritten_html(wished),
+            self.challenging: gr.update(visible=bool(points)),
+            self.point: gr.update(choices=points, value=None),
+            self.challenged: _challenged_html(tried, wished, house) if tried else "",
+        }
+
+
+def fit_to_show(card: Card, session: Session, attempt: int, house: House) -> Card:
+    """The card, without its overall where its grader is not to be relied on and nobody asked for it."""
+    why = house.standing(card.grade.maker).withheld
+    return hold_back(card, why) if why and not beside(session, attempt).number else card
+
+
+def fit_to_debrief(debrief: StageDebrief, house: House) -> StageDebrief:
+    """The debrief, without mean, verdict and overalls where a grader in it is not to be relied on."""
+    reasons = [house.standing(card.grade.maker).withheld for card in debrief.cards]
+    why = next((reason for reason in reasons if reason), "")
+    if not why:
+        return debrief
+    cards = tuple(hold_back(card, why) for card in debrief.cards)
+    return replace(
+        debrief, cards=cards, mean=None, verdict="not enough evidence", flip=why if debrief.flip else ""
+    )
+
+
+async def _wished(rooms: Interviews, id: str, make: Callable[[float], Any]) -> str:
+    try:
+        await rooms.wish(id, make)
+    except InterviewError as error:
+        return alert(error.line)
+    return ""
+
+
+def _number(shown: str) -> int:
+    """The attempt whose card the page showed; -1, which no session holds, for anything else."""
+    return int(shown) if shown.isdecimal() else -1
+
+
+def _withheld(tried: Attempt | None, house: House) -> str:
+    return house.standing(tried.grade.maker).withheld if tried and tried.grade else ""
+
+
+def _may_rewrite(tried: Attempt | None, wished: Beside, frame: Frame) -> bool:
+    asked = [
+        e for e in frame.session.events if isinstance(e, RewriteWished) and tried and e.attempt == tried.id
+    ]
+    done = wished.rewrite is not None and bool(wished.rewrite.text)
+    return not wished.rewriting and not done and len(asked) < REWRITES
+
+
+def _open_points(tried: Attempt | None, wished: Beside, house: House) -> list[tuple[str, str]]:
+    """The marks that can still be challenged, by name."""
+    if tried is None or tried.grade is None:
+        return []
+    over = {c.point for c in wished.challenges if c.outcome is None or c.outcome.mark.verdict != "ungraded"}
+    texts = {p.id: p.text for p in house.bank.question(tried.question).points}
+    marks = [
+        m for m in tried.grade.marks if m.verdict != "ungraded" and m.point not in over and m.point in texts
+    ]
+    return [(f"{texts[m.point]} ({m.verdict.replace('_', ' ')})", m.point) for m in marks]
+
+
+def _rewritten_html(wished: Beside) -> str:
+    if wished.rewriting:
+        return note("Your answer is being rewritten with your facts …")
+    if wished.rewrite is None:
+        return ""
+    if not wished.rewrite.text:
+        return f'<p class="note" role="status">{escape(wished.rewrite.why)}</p>'
+    text = re.sub(r"‹[^‹›]*›", lambda gap: f"<mark>{gap[0]}</mark>", escape(wished.rewrite.text))
+    paragraphs = "".join(f"<p>{piece}</p>" for piece in text.split("\n") if piece.strip())
+    return (
+        f'<section class="feedback say-it" aria-label="Say it"><h3>Say it</h3>{paragraphs}'
+        f'<p class="note">{FACTS_ONLY} Made by {escape(wished.rewrite.maker.model)}, checked word by word against your answer.</p></section>'
+    )
+
+
+def _challenged_html(tried: Attempt, wished: Beside, house: House) -> str:
+    if not wished.challenges or tried.grade is None:
+        return ""
+    first = {mark.point: mark for mark in tried.grade.marks}
+    texts = {p.id: p.text for p in house.bank.question(tried.question).points}
+    items = "".join(
+        f"<li>{_challenge(c, first[c.point], texts.get(c.point, c.point))}</li>"
+        for c in wished.challenges
+        if c.point in first
+    )
+    return (
+        f'<section class="feedback challenges" aria-label="Challenged marks"><h3>Challenged marks</h3><ul>{items}</ul>'
+        f'<p class="note">{STAYS}</p></section>'
+    )
+
+
+def _challenge(challenge: Challenge, first: Mark, name: str) -> str:
+    argued = f"<p><strong>{escape(name)}</strong></p><p>You argued: “{escape(challenge.argument)}”</p>"
+    marked = f"<p>First: {mark_html(first.verdict)} {quote_html(first.quote)}</p>"
+    if challenge.outcome is None:
+        return f"{argued}{marked}{note('It is being looked at again …')}"
+    found = challenge.outcome
+    if found.mark.verdict == "ungraded":
+        return (
+            f"{argued}{marked}<p>Second look: not judged. {escape(found.mark.reason)} You can try again.</p>"
+        )
+    second = f"<p>Second look: {mark_html(found.mark.verdict)} {quote_html(found.mark.quote)}</p>"
+    why = " ".join(filter(None, (found.note, found.mark.reason)))
+    return f"{argued}{marked}{second}{note(why)}"

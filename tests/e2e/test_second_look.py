@@ -1,0 +1,143 @@
+"""The second look in the browser: said better, challenged, withheld, and how good the grader is."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from evals.server import Server
+from evals.wire.endpoint import Endpoint
+from evals.wire.http import Request
+from evals.wire.player import play
+from evals.wire.replies import Reply, Says
+from interviewer.settings import GUIDES
+from tests.e2e.candidate import Candidate
+
+INVENTED = "I cut losses by 37 percent at Stripe with <b>Kafka</b>."
+OWN = "I would look at the cost of an error first. ‹unknown: what does one error cost?›"
+
+
+class Play:
+    """A sensible model whose first rewrite invents; the second keeps to the facts."""
+
+    def __init__(self) -> None:
+        self.rewrites = [INVENTED, OWN]
+
+    def __call__(self, request: Request) -> Reply:
+        if request.user.startswith("FACTS TO ADD"):
+            return Says({"answer": self.rewrites.pop(0) if self.rewrites else OWN})
+        return play(request)
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[Endpoint]:
+    with Endpoint(Play(), models=("marker",)) as served:
+        yield served
+
+
+@pytest.fixture(scope="module")
+def server(endpoint: Endpoint, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    model = {"INTERVIEWER_MODEL": "marker", "OPENAI_BASE_URL": endpoint.url, "OPENAI_API_KEY": "k"}
+    started = Server(tmp_path_factory.mktemp("second look"), model).start()
+    yield started
+    started.stop()
+
+
+def see_card(page: Page) -> Candidate:
+    """Do a drill up to its card."""
+    candidate = Candidate(page).arrive()
+    candidate.choose("Five-minute drill").start()
+    candidate.answer(
+        "I would look at the cost of an error first, because a missed one costs more than a false alarm."
+    )
+    candidate.answer_probes()
+    return candidate.rate("3")
+
+
+def test_an_answer_is_said_better_and_a_mark_is_challenged(page: Page, endpoint: Endpoint) -> None:
+    candidate = see_card(page)
+    grade = page.locator("#card .grade")
+    before = grade.inner_text()
+
+    candidate.press("Say it better")
+
+    said = page.locator("#rewritten .say-it")
+    expect(said).to_contain_text("I would look at the cost of an error first.")
+    expect(said.locator("mark")).to_have_text("‹unknown: what does one error cost?›")
+    expect(said).not_to_contain_text("Stripe")
+    expect(page.get_by_role("button", name="Say it better")).to_be_hidden()
+
+    candidate.press("Challenge a mark")
+    page.get_by_role("radio", name="(").first.check()
+    page.get_by_role("textbox", name="Why?").fill(
+        "I said it: <img src=x onerror=alert(1)> “the cost of an error”"
+    )
+    candidate.press("Challenge this mark")
+
+    challenged = page.locator("#challenged .challenges")
+    expect(challenged).to_contain_text("Second look:")
+    expect(challenged).to_contain_text("<img src=x onerror=alert(1)>")
+    expect(challenged).to_contain_text("The first mark stays")
+    assert grade.inner_text() == before
+
+    page.reload()
+    expect(page.locator("#challenged .challenges")).to_contain_text("Second look:")
+    expect(page.locator("#rewritten .say-it")).to_contain_text("I would look at the cost of an error first.")
+
+
+def test_a_challenge_without_a_reason_is_refused_in_one_sentence(page: Page) -> None:
+    candidate = see_card(page)
+
+    candidate.press("Challenge a mark")
+    page.get_by_role("radio", name="(").first.check()
+    candidate.press("Challenge this mark")
+
+    expect(page.get_by_role("alert").filter(has_text="Say why the mark is wrong")).to_be_visible()
+
+
+def test_the_card_links_to_how_good_its_grader_is(page: Page) -> None:
+    see_card(page)
+
+    with page.context.expect_page() as opened:
+        page.locator("#card a.graders").click()
+
+    report = opened.value
+    expect(report.get_by_role("heading", level=1)).to_have_text("How good is this grader?")
+    expect(report.locator("body")).to_contain_text("language-model raters, not of people")
+    expect(report.get_by_role("row", name="Clear answers")).to_contain_text("95")
+    expect(report.locator("body")).to_contain_text("What it is bad at")
+
+
+def test_on_a_guide_that_no_grader_was_measured_on_the_overall_comes_when_asked_for(
+    browser: Browser, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    guide = tmp_path / "another-guide"
+    shutil.copytree(GUIDES / "fintech-ml-engineer", guide)
+    bank = guide / "bank.yaml"
+    bank.write_text(bank.read_text("utf-8").replace("id: fintech-ml-engineer", "id: another-guide"), "utf-8")
+    server = Server(tmp_path / "data", {"GUIDE": str(guide)}).start()
+    request.addfinalizer(server.kill)
+    page = browser.new_context(base_url=server.url).new_page()
+    request.addfinalizer(page.context.close)
+
+    candidate = see_card(page)
+
+    grade = page.locator("#card .grade")
+    expect(grade).to_contain_text("Overall not shown")
+    expect(page.locator("#card")).to_contain_text(
+        "No grader has been measured on the questions of this guide yet."
+    )
+    expect(page.locator("#card")).not_to_contain_text("Graded")
+    expect(page.get_by_role("button", name="Say it better")).to_be_hidden()  # no model here
+    candidate.press("Show the number anyway")
+    expect(grade).to_contain_text("Graded")
+    page.reload()
+    expect(grade).to_contain_text("Graded")
+    session = page.url.partition("?s=")[2]
+    kinds = [e["kind"] for e in json.loads(server.read(f"/sessions/{session}.json"))["events"]]
+    assert "number_wished" in kinds
