@@ -168,6 +168,7 @@ def furnish(settings: Settings) -> House:
     from interviewer.grading.embedded_judge import EmbeddedJudge
     from interviewer.grading.report import report, robustness
     from interviewer.interview import Interviews
+    from interviewer.likeness import Likeness
     from interviewer.local.parts import with_local
     from interviewer.lookup import GuideLookup
     from interviewer.performer import Performer
@@ -198,7 +199,8 @@ def furnish(settings: Settings) -> House:
         },
         chosen_at_start(settings),
     )
-    ear, lookup, engine = EmbeddedEar(embedded), GuideLookup(index, encoder), engines.current
+    ear, lookup = EmbeddedEar(embedded, Likeness(encoder, keep)), GuideLookup(index, encoder)
+    engine = engines.current
     performer = Performer(bank, engine.voice, ear, lookup, time.time)
     second = second_look(bank, embedded, engine, time.time)
     interviews = Interviews(

@@ -20,6 +20,7 @@ from interviewer.events import Answered, Intent, Session
 from interviewer.grading.embedded_judge import EmbeddedJudge
 from interviewer.grading.judge import Judge
 from interviewer.interview import Interviews
+from interviewer.likeness import Likeness
 from interviewer.lookup import GuideLookup
 from interviewer.machine import next_move
 from interviewer.moves import Listen
@@ -118,7 +119,10 @@ def furnished(bank: Bank, folder: Path) -> Place:
     for question in bank.questions:
         judge.prepare(question)
     return Place(
-        bank, Timed(EmbeddedEar(judge)), GuideLookup(open_index(bank, encoder, folder), encoder), judge
+        bank,
+        Timed(EmbeddedEar(judge, Likeness(encoder, keep))),
+        GuideLookup(open_index(bank, encoder, folder), encoder),
+        judge,
     )
 
 

@@ -21,6 +21,7 @@ from interviewer.events import Session
 from interviewer.grading.embedded_judge import EmbeddedJudge
 from interviewer.grading.judge import Judge
 from interviewer.interview import Interviews
+from interviewer.likeness import Likeness
 from interviewer.lookup import GuideLookup
 from interviewer.machine import next_move
 from interviewer.moves import Listen
@@ -97,7 +98,7 @@ def furnished(settings: Settings, bank: Bank) -> Parts:
     encoder = Memo()
     judge = EmbeddedJudge(bank, encoder)
     lookup = GuideLookup(open_index(bank, encoder, None), encoder)
-    return Parts(bank, EmbeddedEar(judge), lookup, judge, lambda: _chat(settings))
+    return Parts(bank, EmbeddedEar(judge, Likeness(encoder)), lookup, judge, lambda: _chat(settings))
 
 
 def held(run: Run, parts: Parts, url: str) -> Outcome:

@@ -31,33 +31,31 @@ class Bill:
 
 @dataclass(frozen=True)
 class Purse:
-    """What a session may spend: `model` words its lines, `ceiling` is in tokens, 0 for none."""
+    """What a session may spend: `ceiling` is in tokens, 0 for none."""
 
-    model: str = ""
     ceiling: int = 0
 
     def allows(self, before: int, more: int) -> bool:
         """Whether `more` tokens may be spent at the worst, after so many."""
         return not self.ceiling or before + more <= self.ceiling
 
-    def bill(self, session: Session) -> Bill:
-        """What a session has cost until now."""
-        costs = [*_of_lines(session, self.model), *_of_grades(session)]
-        priced = [(price_of(model), prompt, completion) for model, prompt, completion in costs]
-        known = [price.dollars(prompt, completion) for price, prompt, completion in priced if price]
-        return Bill(
-            prompt=sum(prompt for _, prompt, _ in costs),
-            completion=sum(completion for _, _, completion in costs),
-            dollars=sum(known) if len(known) == len(priced) else None,
-            stopped=is_stopped(session),
-        )
+
+def bill(session: Session) -> Bill:
+    """What a session has cost until now."""
+    costs = tuple(_costs(session))
+    priced = [(price_of(model), prompt, completion) for model, prompt, completion in costs]
+    known = [price.dollars(prompt, completion) for price, prompt, completion in priced if price]
+    return Bill(
+        prompt=sum(prompt for _, prompt, _ in costs),
+        completion=sum(completion for _, _, completion in costs),
+        dollars=sum(known) if len(known) == len(priced) else None,
+        stopped=is_stopped(session),
+    )
 
 
 def spent(session: Session) -> int:
     """All tokens of a session until now, asking and grading together."""
-    return sum(
-        prompt + completion for _, prompt, completion in (*_of_lines(session, ""), *_of_grades(session))
-    )
+    return sum(prompt + completion for _, prompt, completion in _costs(session))
 
 
 def is_stopped(session: Session) -> bool:
@@ -65,18 +63,11 @@ def is_stopped(session: Session) -> bool:
     return any(isinstance(e, Stumbled) and e.line == USED_UP for e in session.events)
 
 
-Cost = tuple[str, int, int]
-"""A model, tokens of prompts, tokens of replies."""
-
-
-def _of_lines(session: Session, model: str) -> Iterator[Cost]:
+def _costs(session: Session) -> Iterator[tuple[str, int, int]]:
+    """Model, tokens of prompts, tokens of replies: each line that was worded, each judgement."""
     for event in session.events:
         if isinstance(event, Spent):
-            yield model, event.prompt_tokens, event.completion_tokens
-
-
-def _of_grades(session: Session) -> Iterator[Cost]:
-    for event in session.events:
-        if isinstance(event, Graded) and event.grade.tokens:
+            yield event.model, event.prompt_tokens, event.completion_tokens
+        elif isinstance(event, Graded) and event.grade.tokens:
             made = event.grade
             yield made.maker.model, made.tokens - made.replies, made.replies

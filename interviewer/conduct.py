@@ -149,9 +149,9 @@ def _leaks(text: str, forbidden: Iterable[str], known: str) -> Iterator[str]:
 
 def _runs(text: str) -> frozenset[Run]:
     """Every run of one to five words, as stems."""
-    said = _words(text)
+    said = _stem(_words(text))
     return frozenset(
-        _stem(said[i:j]) for i in range(len(said)) for j in range(i + 1, min(i + LEAK_WORDS, len(said)) + 1)
+        said[i:j] for i in range(len(said)) for j in range(i + 1, min(i + LEAK_WORDS, len(said)) + 1)
     )
 
 

@@ -9,6 +9,7 @@ from interviewer.events import Intent
 from interviewer.grading.embedded.guards import clean
 from interviewer.grading.embedded.windows import words
 from interviewer.intents import read
+from interviewer.likeness import Likeness
 from interviewer.types import Exchange
 from knowledge.types import Question
 
@@ -42,20 +43,24 @@ class Listener(Protocol):
 
 
 class EmbeddedEar:
-    """Hears wishes by their words, and answers by the embedded judge. Implements `performer.Ear`."""
+    """Hears wishes by their words or their likeness, and answers by the embedded judge. Implements `performer.Ear`."""
 
-    def __init__(self, judge: Listener) -> None:
-        self._judge = judge
+    def __init__(self, judge: Listener, likeness: Likeness | None = None) -> None:
+        self._judge, self._likeness = judge, likeness
 
     def prepare(self, question: Question) -> None:
         """Make ready for answers to a question."""
         self._judge.prepare(question)
+        if self._likeness:
+            self._likeness.prepare()
 
     def hear(
         self, text: str, question: Question | None, exchanges: Sequence[Exchange]
     ) -> tuple[Intent, tuple[str, ...]]:
         """The intent, and the points that the answer so far is evidence for."""
         intent = read(text, invited=question is None)
+        if question is not None and self._likeness:
+            intent = self._likeness.read(text, intent)
         if question is None or not (intent == "answer" or self._answers_too(intent, text, question)):
             return intent, ()
         evidence = self._judge.evidence(question, exchanges)

@@ -108,7 +108,7 @@ def with_endpoint(bank: Bank, embedded: Judge, deadline: float, ceiling: int = 0
             )
             for name in {choice.interviewer, choice.marks}
         }
-        purse = Purse(choice.interviewer, ceiling)
+        purse = Purse(ceiling)
         return Engine(
             choice=choice,
             voice=voice(bank, models[choice.interviewer], purse),

@@ -230,12 +230,13 @@ class Stumbled:
 
 @dataclass(frozen=True)
 class Spent:
-    """Tokens were spent on asking: prompt and completion, as counted here or reported by the endpoint."""
+    """Tokens were spent on asking: prompt and completion, as counted here or reported by the endpoint of `model`."""
 
     at: float
     prompt_tokens: int
     completion_tokens: int
     kind: Literal["spent"] = "spent"
+    model: str = ""
 
 
 @dataclass(frozen=True)

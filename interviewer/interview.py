@@ -341,7 +341,9 @@ class Interviews:
         return self._judges["embedded"]
 
     async def _look_again(self, room: Room, second: SecondLook, wish: RewriteWished | Challenged) -> None:
-        for event in await second.look(room.session, wish):
+        tried = _known(room.session, wish.attempt)
+        affordable = self._purse.allows(spent(room.session), A_LINE + worst_case(tried.exchanges))
+        for event in await (second if affordable else second.frugal()).look(room.session, wish):
             async with room.lock:
                 if wish not in due(room.session):
                     return

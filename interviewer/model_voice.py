@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections.abc import AsyncGenerator, AsyncIterator, Callable
 from contextlib import aclosing
+from dataclasses import replace
 
 from interviewer import tokens
 from interviewer.bill import A_LINE, USED_UP, Purse
@@ -114,7 +115,7 @@ class ModelVoice:
             yield rest
         if spent is None:
             spent = await asyncio.to_thread(_spent, speech, prompt, wording.raw)
-        yield spent
+        yield replace(spent, model=self._chat.name)
 
     def _prompt(self, cue: Cue, job: Job) -> Prompt:
         material = fence(job.material(cue, _end(cue.said)), nonce())

@@ -49,10 +49,11 @@ from knowledge.types import Bank, Question
 
 @dataclass(frozen=True)
 class Tokens:
-    """Tokens that wording a line has cost."""
+    """Tokens that wording a line has cost, and the model that they were spent on."""
 
     prompt: int
     completion: int
+    model: str = ""
 
 
 @dataclass(frozen=True)
@@ -143,8 +144,8 @@ class Performer:
                 case str():
                     words.append(piece)
                     yield piece
-                case Tokens(prompt=prompt, completion=completion):
-                    yield Spent(self.clock(), prompt, completion)
+                case Tokens(prompt=prompt, completion=completion, model=model):
+                    yield Spent(self.clock(), prompt, completion, model=model)
                 case Trouble(line=line) if line not in _stumbles(session):
                     yield Stumbled(self.clock(), line)
         yield _happened(move, "".join(words).strip(), self.clock(), passage)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from interviewer.attempts import Attempt, attempts
+from interviewer.bill import USED_UP
 from interviewer.engine import Engine
 from interviewer.errors import Refused
 from interviewer.events import (
@@ -160,6 +161,11 @@ class SecondLook:
     benches: Mapping[str, Bench]
     writer: Writer | None
     clock: Callable[[], float]
+    no_writer: str = "A rewrite needs a model."
+
+    def frugal(self) -> SecondLook:
+        """The same where the session's tokens are used up: nothing is asked of a model."""
+        return replace(self, benches={"embedded": self.benches["embedded"]}, writer=None, no_writer=USED_UP)
 
     def using(self, engine: Engine) -> SecondLook:
         """The same with the language model of another engine, or without one."""
@@ -180,7 +186,7 @@ class SecondLook:
     async def _rewritten(self, tried: Attempt) -> tuple[Event, ...]:
         question = self.bank.question(tried.question)
         if self.writer is None:
-            return (Rewritten(self.clock(), tried.id, "", "A rewrite needs a model.", Maker("rewriter", "")),)
+            return (Rewritten(self.clock(), tried.id, "", self.no_writer, Maker("rewriter", "")),)
         try:
             missing = facts_missing(question, tried.grade) if tried.grade else ()
             said = await self.writer.rewrite(tried.exchanges, missing)
@@ -188,7 +194,7 @@ class SecondLook:
             log.exception("an answer could not be rewritten")
             said = Said("", "The rewrite failed.", Usage())
         event = Rewritten(self.clock(), tried.id, said.text, said.why, self.writer.maker)
-        return (*self._spent(said.usage), event)
+        return (*self._spent(said.usage, self.writer.maker.model), event)
 
     async def _rejudged(self, tried: Attempt, wish: Challenged) -> tuple[Event, ...]:
         assert tried.grade is not None  # a mark was challenged
@@ -203,9 +209,9 @@ class SecondLook:
             log.exception("the %s judge failed on a challenge to %s", judge, wish.point)
             mark, note, usage = Mark(wish.point, "ungraded", reason=BROKEN), "", Usage()
         event = Rejudged(self.clock(), tried.id, wish.point, mark, note, bench.maker)
-        return (*self._spent(usage), event)
+        return (*self._spent(usage, bench.maker.model), event)
 
-    def _spent(self, usage: Usage) -> tuple[Aside, ...]:
+    def _spent(self, usage: Usage, model: str) -> tuple[Aside, ...]:
         if not usage.tokens:
             return ()
-        return (Spent(self.clock(), usage.prompt_tokens, usage.completion_tokens),)
+        return (Spent(self.clock(), usage.prompt_tokens, usage.completion_tokens, model=model),)

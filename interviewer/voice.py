@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import AsyncIterator, Mapping
+from functools import cache
 from pathlib import Path
 from string import Template
 
@@ -51,7 +52,7 @@ class LinesVoice:
     """Says a cue with a line of its family around the core. Implements `performer.Voice` without a model."""
 
     def __init__(self, lines: Lines | None = None) -> None:
-        self._lines = load_lines() if lines is None else lines
+        self._lines = _shipped() if lines is None else lines
 
     async def speak(self, cue: Cue) -> AsyncIterator[str | Tokens | Trouble]:
         """The words for a cue, sentence by sentence."""
@@ -98,6 +99,12 @@ def load_lines(path: Path = LINES) -> Lines:
         raise SettingsError(f"{path.name!r} {what} family {wrong[0]!r}; there are {sorted(families)!r}")
     _check_repeats(path.name, content)
     return {family: _checked(path.name, family, lines) for family, lines in content.items()}
+
+
+@cache
+def _shipped() -> Lines:
+    """The lines that ship with the app, read once."""
+    return load_lines()
 
 
 def _checked(file: str, family: str, lines: list[object]) -> tuple[str, ...]:

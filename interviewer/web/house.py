@@ -14,7 +14,6 @@ from threading import Thread
 
 from interviewer.aim import Aim, unread
 from interviewer.archive import Archive
-from interviewer.bill import Bill
 from interviewer.choice import Choice, checked
 from interviewer.debrief import loop_debrief
 from interviewer.engine import Engine, Engines
@@ -75,10 +74,6 @@ class House:
         settling = asyncio.create_task(engine.settle())
         _settling.add(settling)
         settling.add_done_callback(_settling.discard)
-
-    def bill(self, session: Session) -> Bill:
-        """What a session has cost."""
-        return self.engine.purse.bill(session)
 
     async def settle_in(self) -> None:
         """Make ready what can wait until the page is usable, the rest in a thread that a stop does not wait for."""

@@ -118,8 +118,8 @@ def _wire_interview(house: House, pieces: Pieces, id: gr.Textbox, turn: gr.Textb
     on = [id, turn, pieces.attempt]
     act(pieces.retry.click, lambda id, turn, a: rooms.retry(id, _attempt(a), _turn(turn)), on, **asking)
     act(pieces.example.click, lambda id, _, a: rooms.show_example(id, _attempt(a)), on, **asking)
-    act(pieces.regrade.click, lambda id, _, a: rooms.regrade(id, _attempt(a)), on, **asking)
-    act(pieces.without.click, lambda id, _, a: rooms.regrade(id, _attempt(a), embedded=True), on, **asking)
+    act(pieces.regrade.click, lambda id, _, a: _regrade(house, id, a, embedded=False), on, **asking)
+    act(pieces.without.click, lambda id, _, a: _regrade(house, id, a, embedded=True), on, **asking)
     act(pieces.hurry.click, lambda id, _: rooms.hurry(id), [id, turn], js=KEEP_FOCUS, **asking)
     for button, (_, own) in zip(pieces.ratings, GRADES, strict=True):
         act(button.click, lambda id, _, a, own=own: rooms.rate(id, _attempt(a), own), on, **asking)
@@ -141,6 +141,12 @@ def _wire_study(house: House, pieces: Pieces, id: gr.Textbox, asking: dict[str, 
 
     for n, button in enumerate(pieces.study.buttons):
         button.click(starter(n), id, [begun, pieces.notice], **asking).then(None, begun, None, js=LEAVE)
+
+
+async def _regrade(house: House, id: str, shown: str, *, embedded: bool) -> None:
+    """Grade again whatever is on the table without a grade: a card's answer, or several of a debrief."""
+    for attempt in shown.split(","):
+        await house.interviews.regrade(id, _attempt(attempt), embedded=embedded)
 
 
 async def _stop(house: House, id: str, turn: str) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from interviewer.attempts import Attempt, attempts
+from interviewer.bill import bill
 from interviewer.comparison import compared
 from interviewer.debrief import card_of, stage_debrief
 from interviewer.room import Frame
@@ -122,13 +123,13 @@ class Pieces:
 
 def updates(pieces: Pieces, frame: Frame, house: House) -> dict[Any, Any]:
     """What every piece shows for a frame."""
-    now, bill = screen(frame), house.bill(frame.session)
+    now, cost = screen(frame), bill(frame.session)
     talking = not now.finished and now.awaits != "next"
     asked = question_on_table(frame.session)
     hints = asked and frame.session.plan.hints
     return {
         pieces.view: gr.update(visible=True),
-        pieces.progress: progress_html(frame) + spent_html(bill),
+        pieces.progress: progress_html(frame) + spent_html(cost),
         pieces.chat: messages(frame, house.opens),
         pieces.notice: alert(frame.trouble) if frame.trouble else "",
         pieces.announcer: announcement(frame.session),
@@ -138,7 +139,7 @@ def updates(pieces: Pieces, frame: Frame, house: House) -> dict[Any, Any]:
         pieces.hint: gr.update(visible=now.hints or (hints and not now.awaits), interactive=now.hints),
         pieces.skip: gr.update(visible=asked, interactive=now.awaits == "answer"),
         pieces.end: gr.update(visible=not now.finished),
-        pieces.after: bill_html(bill) + downloads(frame.session.id) if now.debrief or now.finished else "",
+        pieces.after: bill_html(cost) + downloads(frame.session.id) if now.debrief or now.finished else "",
         **_debrief(pieces, now, frame, house),
         **_review(pieces, now, frame, house),
         **pieces.second.updates(now, frame, house),
@@ -147,25 +148,30 @@ def updates(pieces: Pieces, frame: Frame, house: House) -> dict[Any, Any]:
 
 def _review(pieces: Pieces, now: Screen, frame: Frame, house: House) -> dict[Any, Any]:
     """What is shown while the candidate reads: rating, card, example, the buttons to go on."""
-    tried = now.attempt
-    grade = tried.grade if tried and now.card else None
-    ungraded = grade is not None and grade.overall is None
-    model = ungraded and grade is not None and grade.maker.judge == "model"
+    tried, ungraded = now.attempt, _ungraded(now, frame)
+    model = any(a.grade and a.grade.maker.judge == "model" for a in ungraded)
     slow = now.waits and not now.debrief and house.engine.judge != "embedded"
     buttons = (now.next, now.card, now.example, ungraded, slow, frame.trouble)
     return {
         pieces.rating: gr.update(visible=now.rates),
         pieces.card: _card(now, frame, house),
         pieces.shown_example: _example(tried, house),
-        pieces.attempt: str(tried.id) if tried else "",
+        pieces.attempt: str(tried.id) if tried else ",".join(str(a.id) for a in ungraded),
         pieces.reviewing: gr.update(visible=any(buttons)),
         pieces.next: gr.update(visible=bool(now.next), value=now.next or "Next question"),
         pieces.retry: gr.update(visible=now.card),
         pieces.example: gr.update(visible=now.example and tried is not None and not tried.example_shown),
-        pieces.regrade: gr.update(visible=ungraded),
+        pieces.regrade: gr.update(visible=bool(ungraded)),
         pieces.without: gr.update(visible=model or slow),
         pieces.again: gr.update(visible=bool(frame.trouble)),
     }
+
+
+def _ungraded(now: Screen, frame: Frame) -> tuple[Attempt, ...]:
+    """Answers on the table that could not be graded: the card's, or all of the stages whose debrief is shown."""
+    tried = (now.attempt,) if now.attempt else attempts(frame.session)
+    shown = [a for a in tried if (now.card if now.attempt else a.stage in now.debrief)]
+    return tuple(a for a in shown if a.grade is not None and a.grade.overall is None)
 
 
 def _card(now: Screen, frame: Frame, house: House) -> str:

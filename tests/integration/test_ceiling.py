@@ -10,7 +10,7 @@ import pytest
 
 from evals.simulation import Parts, furnished
 from evals.wire.endpoint import Endpoint
-from interviewer.bill import USED_UP, Purse, spent
+from interviewer.bill import USED_UP, Purse, bill, spent
 from interviewer.chat_models import chat_model
 from interviewer.engine import voice
 from interviewer.events import Asked, Finished, Graded, Session, Stumbled
@@ -42,7 +42,7 @@ def held(plan: Plan, parts: Parts, folder: Path, ceiling: int) -> tuple[Session,
     async def hold(url: str) -> Session:
         chat, purse = (
             chat_model(model="gpt-4.1-mini", api_key="none", base_url=url),
-            Purse("gpt-4.1-mini", ceiling),
+            Purse(ceiling),
         )
         performer = Performer(BANK, voice(BANK, chat, purse), parts.ear, parts.lookup, time.time)
         judges: dict[str, Judge] = {"embedded": parts.judge, "model": ModelJudge(chat)}
@@ -75,7 +75,8 @@ def test_below_the_ceiling_the_model_words_and_judges(parts: Parts, tmp_path: Pa
 
     assert told(session) == []
     assert {e.grade.maker.judge for e in session.events if isinstance(e, Graded)} == {"model"}
-    assert Purse("gpt-4.1-mini").bill(session).completion > 0
+    assert bill(session).completion > 0
+    assert bill(session).dollars
 
 
 def test_at_the_ceiling_one_sentence_is_said_and_the_interview_goes_on_to_its_end_and_is_graded(

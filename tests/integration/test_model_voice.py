@@ -99,7 +99,7 @@ def test_a_probe_is_worded_from_what_was_said() -> None:
 
     assert said.lines == [line]
     assert said.troubles == []
-    assert said.tokens == [Tokens(100, 15)]
+    assert said.tokens == [Tokens(100, 15, "scripted")]
 
 
 def test_a_transition_is_worded_and_the_question_is_said_as_planned() -> None:

@@ -66,7 +66,7 @@ def granted(
         plain = Plain()
         performer = Performer(BANK, WordByWord(), plain, plain, lambda: next(clock))
         rooms = Interviews(
-            BANK, store, performer, {"embedded": JUDGE}, "embedded", lambda: next(clock), second
+            BANK, store, performer, {"embedded": JUDGE}, "embedded", lambda: next(clock), second=second
         )
         try:
             for make in wishes:

@@ -6,14 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.bill import USED_UP, Bill, Purse, spent
+from interviewer.bill import USED_UP, Bill, Purse, bill, spent
 from interviewer.events import Graded, Session, Spent, Started, Stumbled
 from interviewer.prices import price_of, prices
 from interviewer.types import Grade, Maker
 from interviewer.web.bill import bill_html, spent_html
 from tests.unit.sessions import planned
-
-MINI = Purse("gpt-4.1-mini")
 
 
 def graded(tokens: int, replies: int, model: str = "gpt-4.1") -> Graded:
@@ -21,38 +19,40 @@ def graded(tokens: int, replies: int, model: str = "gpt-4.1") -> Graded:
     return Graded(0, 2, made)
 
 
+def worded(prompt: int, completion: int, model: str = "gpt-4.1-mini") -> Spent:
+    return Spent(0, prompt, completion, model=model)
+
+
 def session(*events: Spent | Graded | Stumbled) -> Session:
     return Session("s", (Started(0, planned("R1")), *events))
 
 
 def test_lines_and_judgements_are_priced_at_their_own_models() -> None:
-    bill = MINI.bill(session(Spent(0, 1_000_000, 100_000), graded(1_100_000, 100_000)))
+    made = bill(session(worded(1_000_000, 100_000), graded(1_100_000, 100_000)))
 
-    assert (bill.prompt, bill.completion) == (2_000_000, 200_000)
-    assert bill.dollars == pytest.approx(0.40 + 0.16 + 2.00 + 0.80)
+    assert (made.prompt, made.completion) == (2_000_000, 200_000)
+    assert made.dollars == pytest.approx(0.40 + 0.16 + 2.00 + 0.80)
 
 
 def test_a_judgement_that_was_made_again_is_paid_again() -> None:
-    assert MINI.bill(session(graded(900, 100), graded(900, 100))).tokens == 1_800
+    assert bill(session(graded(900, 100), graded(900, 100))).tokens == 1_800
 
 
 def test_a_model_without_a_price_list_has_tokens_and_no_sum_of_money() -> None:
-    bill = Purse("qwen2.5:14b").bill(session(Spent(0, 300, 20)))
+    made = bill(session(worded(300, 20, "qwen2.5:14b")))
 
-    assert (bill.tokens, bill.dollars) == (320, None)
-    assert "320 tokens, no price list for this model" in spent_html(bill)
+    assert (made.tokens, made.dollars) == (320, None)
+    assert "320 tokens, no price list for this model" in spent_html(made)
 
 
 def test_an_interview_without_a_model_shows_no_bill() -> None:
-    bill = Purse().bill(session())
+    made = bill(session())
 
-    assert (bill, spent_html(bill), bill_html(bill)) == (Bill(0, 0, 0.0, False), "", "")
+    assert (made, spent_html(made), bill_html(made)) == (Bill(0, 0, 0.0, False), "", "")
 
 
 def test_the_bill_says_that_the_tokens_are_used_up() -> None:
-    bill = MINI.bill(session(Spent(0, 300, 20), Stumbled(0, USED_UP)))
-
-    assert USED_UP in bill_html(bill)
+    assert USED_UP in bill_html(bill(session(worded(300, 20), Stumbled(0, USED_UP))))
 
 
 @pytest.mark.parametrize(
@@ -74,7 +74,7 @@ def test_there_are_three_price_lists_each_with_its_date() -> None:
 
 @given(st.lists(st.tuples(st.integers(0, 5000), st.integers(0, 500)), max_size=20), st.integers(1, 20_000))
 def test_nothing_is_allowed_that_could_pass_the_ceiling(costs: list[tuple[int, int]], ceiling: int) -> None:
-    purse, so_far = Purse("m", ceiling), session()
+    purse, so_far = Purse(ceiling), session()
     for prompt, completion in costs:
         if purse.allows(spent(so_far), prompt + completion):
             so_far = so_far.with_event(Spent(0, prompt, completion))
@@ -83,4 +83,4 @@ def test_nothing_is_allowed_that_could_pass_the_ceiling(costs: list[tuple[int, i
 
 
 def test_no_ceiling_allows_everything() -> None:
-    assert Purse("m", 0).allows(10**9, 10**9)
+    assert Purse().allows(10**9, 10**9)
