@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import Protocol
 
 from interviewer.attempts import Attempt, attempts
+from interviewer.bill import Purse, spent
 from interviewer.engine import Engine
 from interviewer.errors import Refused
 from interviewer.events import (
@@ -26,7 +27,7 @@ from interviewer.events import (
     Spent,
 )
 from interviewer.grading.challenge import Bench, EmbeddedBench, ModelBench
-from interviewer.grading.desk import BROKEN
+from interviewer.grading.desk import BROKEN, worst_case
 from interviewer.grading.embedded_judge import EmbeddedJudge
 from interviewer.grading.feedback import facts_missing
 from interviewer.grading.rewrite import Rewriter, Said
@@ -38,6 +39,8 @@ log = logging.getLogger(__name__)
 
 LONGEST_ARGUMENT = 1_000
 """Characters."""
+NO_WRITER = "A rewrite needs a model."
+NO_TOKENS = "The tokens allowed for this interview are used up, so there is no rewrite."
 REWRITES = 3
 """Rewrites of one answer that may be wished for, where none has come out yet."""
 
@@ -160,27 +163,31 @@ class SecondLook:
     benches: Mapping[str, Bench]
     writer: Writer | None
     clock: Callable[[], float]
+    purse: Purse = Purse()  # noqa: RUF009  # a value
 
     def using(self, engine: Engine) -> SecondLook:
         """The same with the language model of another engine, or without one."""
         benches: dict[str, Bench] = {"embedded": self.benches["embedded"]}
         if engine.marker is not None:
             benches["model"] = ModelBench(engine.marker)
-        return replace(self, benches=benches, writer=Rewriter(engine.marker) if engine.marker else None)
+        writer = Rewriter(engine.marker) if engine.marker else None
+        return replace(self, benches=benches, writer=writer, purse=engine.purse)
 
     async def look(self, session: Session, wish: RewriteWished | Challenged) -> tuple[Event, ...]:
         """What came of a wish, what it cost before it. Whatever fails, the wish is over and the interview goes on."""
         tried = next(a for a in attempts(session) if a.id == wish.attempt)
+        affordable = self.purse.allows(spent(session), worst_case(tried.exchanges))
         match wish:
             case RewriteWished():
-                return await self._rewritten(tried)
+                return await self._rewritten(tried, affordable=affordable)
             case Challenged():
-                return await self._rejudged(tried, wish)
+                return await self._rejudged(tried, wish, affordable=affordable)
 
-    async def _rewritten(self, tried: Attempt) -> tuple[Event, ...]:
+    async def _rewritten(self, tried: Attempt, *, affordable: bool) -> tuple[Event, ...]:
         question = self.bank.question(tried.question)
-        if self.writer is None:
-            return (Rewritten(self.clock(), tried.id, "", "A rewrite needs a model.", Maker("rewriter", "")),)
+        if self.writer is None or not affordable:
+            why = NO_WRITER if self.writer is None else NO_TOKENS
+            return (Rewritten(self.clock(), tried.id, "", why, Maker("rewriter", "")),)
         try:
             missing = facts_missing(question, tried.grade) if tried.grade else ()
             said = await self.writer.rewrite(tried.exchanges, missing)
@@ -190,9 +197,9 @@ class SecondLook:
         event = Rewritten(self.clock(), tried.id, said.text, said.why, self.writer.maker)
         return (*self._spent(said.usage), event)
 
-    async def _rejudged(self, tried: Attempt, wish: Challenged) -> tuple[Event, ...]:
+    async def _rejudged(self, tried: Attempt, wish: Challenged, *, affordable: bool) -> tuple[Event, ...]:
         assert tried.grade is not None  # a mark was challenged
-        judge = tried.grade.maker.judge
+        judge = tried.grade.maker.judge if affordable else "embedded"
         bench = self.benches.get(judge) or self.benches["embedded"]
         first = next(m for m in tried.grade.marks if m.point == wish.point)
         question = self.bank.question(tried.question)

@@ -17,15 +17,17 @@ log = logging.getLogger(__name__)
 
 A_JUDGEMENT = 1_500
 """Tokens of a judgement without the answer: the longest rubric of a bank with its schema, and the filled-in form."""
+A_SECOND_LOOK = 500
+"""The same for the few points that are judged twice."""
 TRIES = 3
 """A form that does not fit is asked for again twice."""
 BROKEN = "the grader failed on this answer"
 
 
 def worst_case(exchanges: Sequence[Exchange]) -> int:
-    """Tokens that a model may need for a judgement, every repair included; an answer is counted generously."""
+    """Tokens that a model may need for a judgement, second look and repairs included; an answer is counted generously."""
     said = sum(len(exchange.asked) + len(exchange.said) for exchange in exchanges)
-    return TRIES * (A_JUDGEMENT + said // 3)
+    return TRIES * (A_JUDGEMENT + A_SECOND_LOOK + 2 * (said // 3))
 
 
 async def graded(

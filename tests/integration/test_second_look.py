@@ -15,6 +15,7 @@ from evals.wire.http import Request
 from evals.wire.player import play
 from evals.wire.replies import Refuses, Reply, Says
 from interviewer.attempts import attempts
+from interviewer.bill import Purse
 from interviewer.chat_models import chat_model
 from interviewer.choice import Choice
 from interviewer.debrief import stage_debrief
@@ -27,7 +28,7 @@ from interviewer.grading.embedded_judge import EmbeddedJudge
 from interviewer.grading.rewrite import NONE
 from interviewer.interview import Interviews
 from interviewer.performer import Performer
-from interviewer.second_look import LONGEST_ARGUMENT, Wish, beside, due, second_look
+from interviewer.second_look import LONGEST_ARGUMENT, NO_TOKENS, Wish, beside, due, second_look
 from interviewer.store import Store, open_store
 from interviewer.types import Exchange, Mark
 from knowledge.embeddings import MiniLM
@@ -50,7 +51,11 @@ def seen(store: Store, *, by: str = "model") -> tuple[str, int]:
 
 
 def granted(
-    store: Store, script: Script | None, *wishes: Callable[[float], Wish], judge: str = "embedded"
+    store: Store,
+    script: Script | None,
+    *wishes: Callable[[float], Wish],
+    judge: str = "embedded",
+    ceiling: int = 0,
 ) -> tuple[Session, Endpoint]:
     """The session once these were wished for, one after the other, and everything that was due is done."""
     clock = itertools.count(2000.0)
@@ -59,14 +64,16 @@ def granted(
         chat = chat_model(model="scripted", api_key="k", base_url=url, deadline=4.0)
         models = (chat,) if script is not None else ()
         choice = Choice("endpoint", interviewer="scripted") if models else Choice()
-        engine = Engine(choice, WordByWord(), {"embedded": JUDGE}, "embedded", "", "", models)
+        engine = Engine(
+            choice, WordByWord(), {"embedded": JUDGE}, "embedded", "", "", models, Purse(ceiling=ceiling)
+        )
         second = second_look(BANK, JUDGE, engine, lambda: next(clock))
         if judge == "model":
             second = replace(second, benches={"embedded": second.benches["model"]})
         plain = Plain()
         performer = Performer(BANK, WordByWord(), plain, plain, lambda: next(clock))
         rooms = Interviews(
-            BANK, store, performer, {"embedded": JUDGE}, "embedded", lambda: next(clock), second
+            BANK, store, performer, {"embedded": JUDGE}, "embedded", lambda: next(clock), second=second
         )
         try:
             for make in wishes:
@@ -149,6 +156,18 @@ def test_a_model_that_fails_leaves_no_rewrite_and_says_why(store: Store) -> None
 
     assert rewrite(session).text == ""
     assert "does not accept the key" in rewrite(session).why
+
+
+def test_where_the_sessions_tokens_are_used_up_nothing_more_is_spent_on_second_looks(store: Store) -> None:
+    _, attempt = seen(store)
+
+    session, endpoint = granted(
+        store, [], lambda at: RewriteWished(at, attempt), challenge(attempt, "Look again."), ceiling=100
+    )
+
+    assert rewrite(session).why == NO_TOKENS
+    assert outcome(session).maker.judge == "embedded"
+    assert endpoint.chats == []
 
 
 def test_a_second_click_makes_no_second_rewrite(store: Store) -> None:
