@@ -46,7 +46,7 @@ def with_model(act: Callable[[LocalModel], Awaitable[T]]) -> T:
     return asyncio.run(perform())
 
 
-def test_it_tells_what_was_said_from_what_was_not() -> None:
+def test_it_tells_what_was_said_from_what_was_not_and_keeps_nothing_of_it() -> None:
     async def act(model: LocalModel) -> list[float]:
         interview = prompts.fence(f"INTERVIEWER: {QUESTION.text}\nCANDIDATE: {SAID}", prompts.nonce(SAID))
         claims = ("the candidate splits the data by time.", "the candidate explains how to bake bread.")
@@ -57,6 +57,7 @@ def test_it_tells_what_was_said_from_what_was_not() -> None:
     split, bread = with_model(act)
 
     assert split > 0.5 > bread
+    assert "recall at a fixed precision" not in SHELF.log.read_text("utf-8", "replace")
 
 
 @pytest.mark.parametrize("family", ["probe.point", "ask.after_answer", "probe.twist"])
