@@ -61,11 +61,6 @@ class House:
         """The digests of all interviews."""
         return Archive(self.store)
 
-    @cached_property
-    def archive(self) -> Archive:
-        """The digests of all interviews."""
-        return Archive(self.store)
-
     @property
     def engine(self) -> Engine:
         """The engine in use."""
