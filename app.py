@@ -17,7 +17,8 @@ from typing import TYPE_CHECKING
 
 import uvicorn
 
-from interviewer.web.front import App, Front
+from interviewer.web.asgi import App
+from interviewer.web.front import Front
 
 if TYPE_CHECKING:
     from interviewer.settings import Settings
