@@ -1,17 +1,26 @@
-"""Accounts: who may use a server that others can reach. Names and argon2 hashes in one file, a folder a person."""
+"""Accounts: who may use a server that others can reach. Names and argon2 hashes in one file, a folder a person.
+
+python -m interviewer.accounts add ada       # asks for a password; again: gives ada a new one
+python -m interviewer.accounts remove ada    # ada's interviews stay on disk
+python -m interviewer.accounts list
+"""
 
 from __future__ import annotations
 
+import argparse
+import getpass
 import json
 import os
 import re
-from collections.abc import Mapping
+import sys
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
 from interviewer.errors import SettingsError
+from interviewer.settings import read_settings
 
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,31}")
 SHORTEST_PASSWORD = 10
@@ -78,3 +87,31 @@ class Accounts:
             beside.rename(self._file)
         except OSError as error:
             raise SettingsError(f"{str(self._file)!r} cannot be written: choose another DATA_DIR.") from error
+
+
+def main(argv: Sequence[str]) -> int:
+    """Add, remove or list accounts of the data folder in use; returns the exit status."""
+    parser = argparse.ArgumentParser(prog="python -m interviewer.accounts")
+    parser.add_argument("do", choices=("add", "remove", "list"))
+    parser.add_argument("name", nargs="?", default="")
+    wish = parser.parse_args(argv)
+    try:
+        accounts = Accounts(read_settings(os.environ).data_dir)
+        if wish.do == "add":
+            accounts.add(wish.name, _password())
+        elif wish.do == "remove":
+            accounts.remove(wish.name)
+        print("Accounts:", ", ".join(accounts.names()) or "none")
+    except SettingsError as error:
+        print(error.line, file=sys.stderr)
+        return 2
+    return 0
+
+
+def _password() -> str:
+    """Typed unseen at a terminal, else the first line of the input."""
+    return getpass.getpass("Password: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
