@@ -118,7 +118,7 @@ class Login:
         self._wrong.setdefault(name, deque(maxlen=TRIES)).append(now)
 
     def _may_try(self, name: str) -> bool:
-        wrong = self._wrong.get(name) or deque([])
+        wrong = self._wrong.get(name) or deque()
         return len(wrong) < TRIES or self._clock() - wrong[0] > MINUTE
 
     # --- her own application -------------------------------------------------------------------
