@@ -83,8 +83,9 @@ async def _in_terminal(settings: Settings, id: str) -> int:
     except (InterviewError, KnowledgeError) as error:
         print(error, file=sys.stderr)
         return 2
-    await house.settle_in()
+    settling = asyncio.create_task(house.settle_in())  # a local model takes a while to load
     await Terminal(house.bank, house.interviews, house.plan, house.engine.line).hold(id)
+    settling.cancel()
     return 0
 
 

@@ -11,6 +11,7 @@ EVALS = {
     "grading": "evals.grading",
     "robustness": "evals.robustness",
     "calibrate": "evals.calibrate",
+    "claims": "evals.claims",
     "start": "evals.start",
     "kills": "evals.kills",
     "interview": "evals.interview",

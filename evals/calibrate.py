@@ -1,8 +1,8 @@
 """Fit the embedded judge: `python -m evals calibrate [--write]`.
 
-Points and red flags are learnt from the marks of the bank's own exemplars, the estimate from exemplars and the
-gold's `tune` answers. Figures printed are cross-validated by question: the answers of a question are read with
-weights learnt on all other questions. `report` is never opened here.
+Points and red flags are learnt from the marks of the bank's own exemplars, the estimate from exemplars, our own graded
+answers (evals/training) and the gold's `tune` answers. Figures printed are cross-validated by question: the answers of
+a question, the gold's and our own, are read with weights learnt on the others. `report` is never opened here.
 """
 
 from __future__ import annotations
@@ -15,40 +15,50 @@ from pathlib import Path
 import numpy as np
 
 from evals.agreement import agreement
-from evals.estimate import Heard, cross_validated, fit_estimate, fit_joint, heard
+from evals.estimate import (
+    Heard,
+    cross_validated,
+    fit_joint,
+    fit_manner,
+    fit_points_reading,
+    heard,
+)
 from evals.fits import Numbers, logistic
-from evals.lessons import Sample, fit_flags, fit_points, fit_topic, held_out, labels_of, samples
+from evals.lessons import Sample, fit_flags, fit_points, fit_topic, held_out, samples
+from evals.memo import Memo
 from evals.prose_gates import fit_gates
+from evals.table import table_of
 from interviewer.grading.embedded.fitted import FILE, Weights
 from interviewer.grading.embedded.look import Reader
 from interviewer.grading.embedded.rubric import Encoder
 from knowledge.types import Bank
 
-SPREAD = 0.95
-"""The estimates are stretched to this share of the labels' spread: a ridge leans to the middle."""
+SPREAD = 1.0
+"""The estimates are stretched to this share of the labels' spread: a ridge leans to the middle, and quadratic kappa
+is highest where both spread alike."""
 MET_FROM, PARTLY_FROM, FLAG_FROM = 0.5, 0.5, 0.6
 
 
-def stretched(answers: Sequence[Heard], found: Numbers) -> tuple[float, float]:
-    """(factor, shift) that give the estimates the labels' mean and SPREAD of their spread."""
-    labels = labels_of([h.sample for h in answers])
-    factor = float(SPREAD * labels.std() / found.std())
-    return factor, float(labels.mean() - factor * found.mean())
+def stretched(answers: Heard, found: Numbers) -> tuple[float, float]:
+    """(factor, shift) that give the estimates of the gold the labels' mean and SPREAD of their spread."""
+    labels, given = answers.labels[answers.gold], found[answers.gold]
+    factor = float(SPREAD * labels.std() / given.std())
+    return factor, float(labels.mean() - factor * given.mean())
 
 
 CAPPED = frozenset({"f1", "f2", "f3", "f6"})
 """Kinds that the guards answer for; they teach the estimate nothing."""
 
 
-def fit(learnt: Sequence[Sample], reader: Reader, bank: Bank) -> tuple[Weights, list[Heard], Numbers]:
+def fit(learnt: Sequence[Sample], reader: Reader, bank: Bank) -> tuple[Weights, Heard, Numbers]:
     """The weights of the embedded judge, and the cross-validated estimates that set their stretch."""
     taught = [s for s in learnt if s.kind not in CAPPED]
-    points = held_out(taught)
-    answers = heard(taught, points)
+    table = table_of(taught, held_out(taught))
+    answers = heard(table)
     found = cross_validated(answers)
     factor, shift = stretched(answers, found)
-    joint = fit_joint(answers)
-    known = fit_estimate(taught, lambda s: points[s.question.id])
+    joint = fit_joint(answers, np.ones(len(answers.learnt), bool))
+    said = fit_manner(table)
     overall = joint.overall.model_copy(
         update={
             "weights": tuple(round(w * factor, 5) for w in joint.overall.weights),
@@ -66,9 +76,10 @@ def fit(learnt: Sequence[Sample], reader: Reader, bank: Bank) -> tuple[Weights, 
         flag=fit_flags(taught),
         flag_from=FLAG_FROM,
         topic=fit_topic(learnt, reader, bank),
-        points=known.points,
-        manner=known.manner,
-        grams=known.grams,
+        points=fit_points_reading(table, np.ones(len(taught), bool)),
+        manner=said.manner,
+        whole=said.whole,
+        grams=said.grams,
         content=joint.content,
         overall=overall,
         pairs=pairs,
@@ -84,14 +95,23 @@ def signed(weights: Weights) -> Weights:
     return weights.model_copy(update={"version": digest[:8]})
 
 
-def show(answers: Sequence[Heard], found: Numbers) -> None:
+def show(answers: Heard, found: Numbers) -> None:
     """Print what cross-validation says of the estimate."""
-    for name, muddy in (("clear", False), ("muddy", True)):
-        rows = [i for i, h in enumerate(answers) if h.sample.kind.startswith("m") is muddy]
-        given = [int(np.clip(round(float(found[i])), 1, 5)) for i in rows]
-        part = [answers[i].sample for i in rows]
-        r = float(np.corrcoef(found[rows], labels_of(part))[0, 1])
-        print(name, f"r {r:.3f}", agreement(given, [s.overall for s in part], [s.question.id for s in part]))
+    groups = np.array([_group(s) for s in answers.learnt])
+    for name in ("clear", "muddy", "own"):
+        rows = groups == name
+        given = np.clip(found[rows].round(), 1, 5).astype(int)
+        labels = answers.labels[rows].astype(int)
+        r = float(np.corrcoef(found[rows], labels)[0, 1])
+        print(
+            name, f"r {r:.3f}", agreement(given.tolist(), labels.tolist(), answers.questions[rows].tolist())
+        )
+
+
+def _group(sample: Sample) -> str:
+    if not sample.gold:
+        return "own"
+    return "muddy" if sample.kind.startswith("m") else "clear"
 
 
 def load(encoder: Encoder, folder: Path) -> tuple[Bank, Reader]:
@@ -104,13 +124,12 @@ def load(encoder: Encoder, folder: Path) -> tuple[Bank, Reader]:
 
 def main(argv: list[str]) -> int:
     """Print the cross-validated figures; with --write, fit on everything and write the weights."""
-    from knowledge.embeddings import MiniLM
 
     parser = argparse.ArgumentParser("python -m evals calibrate")
     parser.add_argument("--write", action="store_true", help=f"write {FILE.name}")
     parser.add_argument("--guide", type=Path, default=Path("knowledge/guides/fintech-ml-engineer"))
     wish = parser.parse_args(argv)
-    bank, reader = load(MiniLM(), wish.guide)
+    bank, reader = load(Memo(), wish.guide)
     weights, answers, found = fit(samples(bank, reader), reader, bank)
     show(answers, found)
     if wish.write:

@@ -1,116 +1,122 @@
-"""How the embedded judge learns the overall: points and manner first, then what joins them, on the gold alone."""
+"""How the embedded judge learns the overall: points and manner first, then what joins them.
+
+What joins them is learnt from readings that never saw the question's gold, nor our own answers to it.
+"""
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
+from numpy.typing import NDArray
 
-from evals.fits import Numbers, linear_of, plain, ridge
-from evals.lessons import Points, Sample, labels_of
-from interviewer.grading.embedded.features import answer_row
-from interviewer.grading.embedded.fitted import Linear, Weights, bent
+from evals.fits import Numbers, kernel_ridge, plain, weighted
+from evals.lessons import Sample, labels_of
+from evals.table import Rows, Table
+from interviewer.grading.embedded.fitted import Alike, Linear, bent
 
 POINTS_PENALTY = 30.0
 MANNER_PENALTY = 0.3
 CONTENT_PENALTY = 20.0
 OVERALL_PENALTY = 10.0
-MANNER_SIZE = 0.06
-"""The manner features' size beside the unit vector of words and pairs in one ridge."""
-OWN_WEIGHT = 1.0
-"""What an exemplar or training answer counts beside a gold one."""
-GRAM_QUESTIONS = 6
-"""A word or pair counts when it occurs in answers to so many questions."""
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """What was learnt of the overall, from points and from manner; then what joins them."""
-
-    points: Linear
-    manner: Linear
-    grams: dict[str, tuple[float, float]]
-
-
-def fit_estimate(learnt: Sequence[Sample], points: Callable[[Sample], Points]) -> Estimate:
-    """Two ridges; `points` gives the reading of points that never saw the sample's question."""
-    rows = np.array([points_row(s, points(s)) for s in learnt])
-    mean, scale = rows.mean(0), rows.std(0) + 1e-9
-    found, bias = ridge((rows - mean) / scale, labels_of(learnt), _trust(learnt), POINTS_PENALTY)
-    return Estimate(linear_of(mean, scale, found, bias), *_fit_manner(learnt))
-
-
-def _fit_manner(learnt: Sequence[Sample]) -> tuple[Linear, dict[str, tuple[float, float]]]:
-    rows = np.array([s.look.manner for s in learnt])
-    mean, scale = rows.mean(0), rows.std(0) + 1e-9
-    order, idf = _known_grams(learnt)
-    said = np.array([np.log1p([s.grams[g] for g in order]) * idf for s in learnt])
-    said /= np.linalg.norm(said, axis=1, keepdims=True) + 1e-9
-    x = np.hstack([(rows - mean) / scale * MANNER_SIZE, said])
-    found, bias = ridge(x, labels_of(learnt), _trust(learnt), MANNER_PENALTY)
-    n = len(mean)
-    known = {g: (float(f"{i:.4g}"), float(f"{w:.3g}")) for g, i, w in zip(order, idf, found[n:], strict=True)}
-    return linear_of(mean, scale, found[:n] * MANNER_SIZE, bias), known
-
-
-def points_row(sample: Sample, points: Points) -> Numbers:
-    """The features of an answer, from points read by `points`."""
-    features = sample.look.points.features
-    met = points.met.chance(features)
-    partly = np.maximum(points.partly.chance(features), met)
-    return answer_row(sample.look.rubric, sample.look.answer, met, partly)
-
-
-def _trust(learnt: Sequence[Sample]) -> Numbers:
-    return np.array([1.0 if s.gold else OWN_WEIGHT for s in learnt])
-
-
-def _known_grams(learnt: Sequence[Sample]) -> tuple[list[str], Numbers]:
-    questions: dict[str, set[str]] = defaultdict(set)
-    found: Counter[str] = Counter()
-    for sample in learnt:
-        found.update(sample.grams.keys())
-        for gram in sample.grams:
-            questions[gram].add(sample.question.id)
-    order = sorted(g for g, ids in questions.items() if len(ids) >= GRAM_QUESTIONS)
-    return order, np.log(len(learnt) / np.array([found[g] for g in order], float))
+GOLD_TRUST = 2.0
+"""What a gold answer counts beside one of our own where the manner is learnt."""
+OWN_TRUST = 0.3
+"""What an answer of our own counts beside a gold one where manner and content are joined."""
 
 
 @dataclass(frozen=True)
 class Heard:
-    """A gold answer as the joining step sees it: what points and manner say, by weights that never saw its question."""
+    """Answers as the joining step sees them, read by weights that never saw their question.
 
-    sample: Sample
-    points: float
-    manner: float
-
-
-def heard(learnt: Sequence[Sample], points: dict[str, Points]) -> list[Heard]:
-    """Every gold answer, read by what was learnt without the gold of its question.
-
-    Our own answers to that question stay in, as they do for any question of the bank in use.
+    content  (n, 1 + NEIGHBOUR_FEATURES): what the points say of the overall, and the nearest examples
+    manner   (n,): what the manner says of it
     """
-    out: list[Heard] = []
-    for id in sorted({s.question.id for s in learnt if s.gold}):
-        rest = [s for s in learnt if not (s.gold and s.question.id == id)]
-        known = fit_estimate(rest, lambda s: points[s.question.id])
-        reading = _reading(known)
-        for s in learnt:
-            if s.gold and s.question.id == id:
-                said = float(known.points.of(points_row(s, points[id])[None, :])[0])
-                out.append(Heard(s, said, reading.manner_of(s.look.manner, s.grams)))
-    return out
+
+    learnt: tuple[Sample, ...]
+    content: Numbers
+    manner: Numbers
+
+    @cached_property
+    def labels(self) -> Numbers:
+        """The grades."""
+        return labels_of(self.learnt)
+
+    @cached_property
+    def questions(self) -> NDArray[np.str_]:
+        """The question of each."""
+        return np.array([s.question.id for s in self.learnt])
+
+    @cached_property
+    def gold(self) -> Rows:
+        """Which are the gold's."""
+        return np.array([s.gold for s in self.learnt])
 
 
-def _reading(known: Estimate) -> Weights:
-    """Weights of which only the manner is used."""
-    none = Linear(mean=(), scale=(), weights=(), bias=0.0)
-    return Weights(
-        version="", met=none, partly=none, met_from=0, partly_from=0, flag=none, flag_from=0, topic=none,
-        points=known.points, manner=known.manner, grams=known.grams, content=none, overall=none, pairs={}, listed=none, ordered=none,
-    )  # fmt: skip
+def heard(table: Table) -> Heard:
+    """Every gold answer and every answer of our own, read by what was learnt without either of its question.
+
+    The bank's examples for the question stay in, as they do for any question of the bank in use.
+    """
+    points, manner = np.zeros(len(table.learnt)), np.zeros(len(table.learnt))
+    for id in sorted(set(table.questions.tolist())):
+        here = (table.questions == id) & ~table.exemplars
+        points[here] = fit_points_reading(table, ~here).of(table.points[here])
+        for kin in table.kin:
+            shares, bias = _shares(table, kin, ~here)
+            manner[here] += (kin[np.ix_(here, ~here)] @ shares + bias) / len(table.kin)
+    rows = np.flatnonzero(~table.exemplars)
+    learnt = tuple(table.learnt[i] for i in rows)
+    near = np.array([s.look.neighbours for s in learnt])
+    return Heard(learnt, np.column_stack([points[rows], near]), manner[rows])
+
+
+def fit_points_reading(table: Table, rows: Rows) -> Linear:
+    """What the points say of the overall."""
+    return plain(table.points[rows], table.labels[rows], POINTS_PENALTY)
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How manner is read: the mean of two readings, by likeness in manner, and in manner and points together."""
+
+    manner: Alike
+    whole: Alike
+    grams: dict[str, tuple[float, float]]
+
+
+def fit_manner(table: Table) -> Manner:
+    """What the manner says of the overall."""
+    every = np.ones(len(table.learnt), bool)
+    (one, bias), (other, _) = (_shares(table, kin, every) for kin in table.kin)
+    n = table.manner.shape[1]
+    words = (one + other) / 2 @ table.said
+    grams = zip(table.order, table.idf, words, strict=True)
+    return Manner(
+        _alike(table.mean[:n], table.scale[:n], table.manner, one / 2, bias),
+        _alike(table.mean, table.scale, table.whole, other / 2, 0.0),
+        {gram: (float(f"{idf:.4g}"), float(f"{weight:.3g}")) for gram, idf, weight in grams},
+    )
+
+
+def _alike(mean: Numbers, scale: Numbers, rows: Numbers, shares: Numbers, bias: float) -> Alike:
+    return Alike(
+        mean=_short(mean),
+        scale=_short(scale),
+        rows=tuple(tuple(row) for row in rows.tolist()),
+        weights=_short(shares),
+        bias=round(bias, 5),
+    )
+
+
+def _shares(table: Table, kin: Numbers, rows: Rows) -> tuple[Numbers, float]:
+    trust = np.where(table.gold[rows], GOLD_TRUST, 1.0)
+    return kernel_ridge(kin[np.ix_(rows, rows)], table.labels[rows], trust, MANNER_PENALTY)
+
+
+def _short(values: Numbers) -> tuple[float, ...]:
+    return tuple(float(f"{v:.5g}") for v in values)
 
 
 @dataclass(frozen=True)
@@ -121,36 +127,32 @@ class Joint:
     overall: Linear
 
 
-def content_rows(answers: Sequence[Heard]) -> Numbers:
-    """What the points say, and the nearest examples."""
-    return np.array([[h.points, *h.sample.look.neighbours] for h in answers])
+def _content(answers: Heard, rows: Rows) -> Linear:
+    """From the gold alone."""
+    gold = rows & answers.gold
+    return plain(answers.content[gold], answers.labels[gold], CONTENT_PENALTY)
 
 
-def fit_joint(answers: Sequence[Heard]) -> Joint:
-    """Content from points and examples, the overall from manner and content."""
-    labels = labels_of([h.sample for h in answers])
-    content = plain(content_rows(answers), labels, CONTENT_PENALTY)
-    said = np.zeros(len(answers))
-    ids = np.array([h.sample.question.id for h in answers])
-    for id in sorted(set(ids.tolist())):
-        rest = [h for h in answers if h.sample.question.id != id]
-        away = plain(content_rows(rest), labels_of([h.sample for h in rest]), CONTENT_PENALTY)
-        said[ids == id] = away.of(content_rows([h for h in answers if h.sample.question.id == id]))
-    rows = np.array([bent(h.manner, float(c)) for h, c in zip(answers, said, strict=True)])
-    return Joint(content, plain(rows, labels, OVERALL_PENALTY))
+def fit_joint(answers: Heard, rows: Rows) -> Joint:
+    """Content from points and examples, the overall from manner and content; learnt on those `rows`."""
+    said = np.zeros(len(rows))
+    for id in sorted(set(answers.questions[rows].tolist())):
+        here = answers.questions == id
+        said[here] = _content(answers, rows & ~here).of(answers.content[here])
+    joined = _joined(answers.manner[rows], said[rows])
+    trust = np.where(answers.gold[rows], 1.0, OWN_TRUST)
+    return Joint(_content(answers, rows), weighted(joined, answers.labels[rows], trust, OVERALL_PENALTY))
 
 
-def estimates(joint: Joint, answers: Sequence[Heard]) -> Numbers:
-    """The overall of each answer, not stretched."""
-    said = joint.content.of(content_rows(answers))
-    return joint.overall.of(np.array([bent(h.manner, float(c)) for h, c in zip(answers, said, strict=True)]))
+def _joined(manner: Numbers, content: Numbers) -> Numbers:
+    return np.array([bent(m, c) for m, c in zip(manner.tolist(), content.tolist(), strict=True)])
 
 
-def cross_validated(answers: Sequence[Heard]) -> Numbers:
-    """The estimate of each gold answer by weights that never saw its question."""
-    ids = np.array([h.sample.question.id for h in answers])
-    out = np.zeros(len(answers))
-    for id in sorted(set(ids.tolist())):
-        joint = fit_joint([h for h in answers if h.sample.question.id != id])
-        out[ids == id] = estimates(joint, [h for h in answers if h.sample.question.id == id])
+def cross_validated(answers: Heard) -> Numbers:
+    """The estimate of each answer by weights that never saw its question, not stretched."""
+    out = np.zeros(len(answers.learnt))
+    for id in sorted(set(answers.questions.tolist())):
+        here = answers.questions == id
+        joint = fit_joint(answers, ~here)
+        out[here] = joint.overall.of(_joined(answers.manner[here], joint.content.of(answers.content[here])))
     return out

@@ -16,9 +16,15 @@ def ridge(rows: Numbers, labels: Numbers, weight: Numbers, penalty: float) -> tu
     centre, level = share @ rows, float(share @ labels)
     root = np.sqrt(weight)[:, None]
     x, y = (rows - centre) * root, (labels - level) * root[:, 0]
-    inner = x @ x.T + penalty * np.eye(len(x))
-    found = x.T @ np.linalg.solve(inner, y)
+    found = np.linalg.solve(x.T @ x + penalty * np.eye(x.shape[1]), x.T @ y)
     return found, level - float(centre @ found)
+
+
+def kernel_ridge(kin: Numbers, labels: Numbers, trust: Numbers, penalty: float) -> tuple[Numbers, float]:
+    """Weighted ridge regression on how alike the rows are: (what each row adds, bias)."""
+    bias = float(trust @ labels / trust.sum())
+    shares = np.linalg.solve(kin + np.diag(penalty / trust), labels - bias)
+    return np.asarray(shares, float), bias
 
 
 def logistic(rows: Numbers, labels: Numbers, penalty: float) -> Linear:
@@ -42,6 +48,10 @@ def linear_of(mean: Numbers, scale: Numbers, weights: Numbers, bias: float) -> L
 
 
 def plain(rows: Numbers, labels: Numbers, penalty: float) -> Linear:
+    return weighted(rows, labels, np.ones(len(rows)), penalty)
+
+
+def weighted(rows: Numbers, labels: Numbers, trust: Numbers, penalty: float) -> Linear:
     mean, scale = rows.mean(0), rows.std(0) + 1e-9
-    found, bias = ridge((rows - mean) / scale, labels, np.ones(len(rows)), penalty)
+    found, bias = ridge((rows - mean) / scale, labels, trust, penalty)
     return linear_of(mean, scale, found, bias)

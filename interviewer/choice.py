@@ -58,13 +58,14 @@ NO_MODEL = Choice()
 
 
 class _Kept(BaseModel):
-    """The file: everything but the key."""
+    """The file: everything but the key, and whether the keyring holds one."""
 
     model_config = ConfigDict(extra="forbid")
     kind: Kind
     address: str = ""
     interviewer: str = ""
     grader: str = ""
+    key_in_keyring: bool = False
 
 
 def chosen_at_start(settings: Settings) -> Choice:
@@ -119,7 +120,8 @@ def remembered(folder: Path) -> Choice:
         kept = _Kept.model_validate_json((folder / FILE).read_bytes())
     except (OSError, ValidationError):
         return NO_MODEL
-    return Choice(**kept.model_dump(), api_key=keys.kept(kept.address))
+    key = keys.kept(kept.address) if kept.key_in_keyring else ""
+    return Choice(kept.kind, kept.address, kept.interviewer, kept.grader, key)
 
 
 def is_remembered(folder: Path) -> bool:
@@ -129,14 +131,21 @@ def is_remembered(folder: Path) -> bool:
 
 def remember(choice: Choice, folder: Path) -> None:
     """Keep a choice over a restart. Raises Refused when there is a key and no keyring: nothing is kept then."""
+    kept = _Kept(
+        kind=choice.kind,
+        address=choice.address,
+        interviewer=choice.interviewer,
+        grader=choice.grader,
+        key_in_keyring=bool(choice.api_key),
+    )
     if choice.api_key:
         keys.keep(choice.address, choice.api_key)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / FILE).write_text(
-            _Kept.model_validate(_without_key(choice)).model_dump_json(indent=1), "utf-8"
-        )
+        (folder / FILE).write_text(kept.model_dump_json(indent=1), "utf-8")
     except OSError as error:
+        if choice.api_key:
+            keys.forget(choice.address)
         raise Refused("This cannot be remembered, because the data folder is read-only.") from error
 
 
@@ -146,9 +155,6 @@ def forget(folder: Path) -> None:
         kept = _Kept.model_validate_json((folder / FILE).read_bytes())
     except (OSError, ValidationError):
         return
-    keys.forget(kept.address)
+    if kept.key_in_keyring:
+        keys.forget(kept.address)
     (folder / FILE).unlink(missing_ok=True)
-
-
-def _without_key(choice: Choice) -> dict[str, str]:
-    return {name: getattr(choice, name) for name in _Kept.model_fields}

@@ -84,11 +84,12 @@ class Interviews:
         """What grades are signed with by the judge in use."""
         return self._judges[self._judge].maker
 
-    async def use(self, engine: Engine) -> None:
-        """Take another engine: what is being said or judged now is finished by the one before."""
+    async def use(self, engine: Engine, before: Engine) -> None:
+        """Take another engine: what is being said or judged now is finished by the one before, which then lets go."""
         self._performer = replace(self._performer, voice=engine.voice)
         self._judges, self._judge, self._purse = engine.judges, engine.judge, engine.purse
         self._second = self._second and self._second.using(engine)
+        self._start(_let_go(before, tuple(self._tasks)))
         for room in list(self._rooms.values()):
             await room.tell()
 
@@ -350,6 +351,14 @@ class Interviews:
                     await room.append(event)
                 except Conflict:
                     return
+
+
+async def _let_go(engine: Engine, tasks: Collection[asyncio.Task[None]]) -> None:
+    """Close an engine's connections as soon as nobody works with them."""
+    if tasks:
+        await asyncio.wait(tasks)
+    for model in engine.models:
+        await model.close()
 
 
 @asynccontextmanager

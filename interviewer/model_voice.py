@@ -26,8 +26,6 @@ from interviewer.voice import LinesVoice, sentences
 from interviewer.wording import JOBS, Job, Jobs, Wording
 from knowledge.types import Bank
 
-SAID = 1_500
-"""Characters of the candidate's last words that a model is shown: their end, so that the cost stays flat."""
 FAILURES = 2
 """After so many failures in a row the voice rests,"""
 REST_CUES = 10
@@ -118,15 +116,15 @@ class ModelVoice:
         yield replace(spent, model=self._chat.name)
 
     def _prompt(self, cue: Cue, job: Job) -> Prompt:
-        material = fence(job.material(cue, _end(cue.said)), nonce())
+        material = fence(job.material(cue, _end(cue.said, job.sees)), nonce())
         slots = {slot: cue.core for slot in self._prompts[job.prompt].slots}
         task = self._prompts[job.prompt].fill(**slots).user
         return self._prompts["speak"].fill(material=material, task=task)
 
 
-def _end(said: str) -> str:
+def _end(said: str, sees: int) -> str:
     """The end of long words, from a word's beginning."""
-    return said if len(said) <= SAID else f"… {said[-SAID:].partition(' ')[2]}"
+    return said if len(said) <= sees else f"… {said[-sees:].partition(' ')[2]}"
 
 
 def _spent(speech: Speech, prompt: Prompt, raw: str) -> Tokens:

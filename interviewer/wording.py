@@ -30,12 +30,14 @@ class Job:
     words   at most so many
     says    "lead": a statement, the core follows · "ask": one question instead of the core · "tell": an answer
     recalls a statement to the candidate that uses no word of substance but the candidate's own
+    sees    characters of the candidate's last words that the model is shown: their end, so that the cost stays flat
     """
 
     prompt: str
     words: int
     says: Literal["lead", "ask", "tell"]
     recalls: bool = False
+    sees: int = 1_500
 
     def fits(self, cue: Cue) -> bool:
         """Whether there is something to go on, and room for it beside the core."""
@@ -59,7 +61,7 @@ Jobs = Mapping[str, Job]
 _LEAD = Job("speak_next", 20, "lead")
 _PROBE = Job("speak_probe", 40, "ask")
 _TELL = Job("speak_reply", 50, "tell")
-_RECALL = Job("speak_recall", 20, "lead", recalls=True)
+_RECALL = Job("speak_recall", 20, "lead", recalls=True, sees=500)
 JOBS: Jobs = {
     "ask.after_answer": _LEAD,
     "probe.point": _PROBE,

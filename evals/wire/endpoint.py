@@ -38,6 +38,8 @@ class Endpoint:
     requests: list[Request] = field(default_factory=list)
     hangups: int = 0
     """How many connections the client closed before the reply was out."""
+    closed: int = 0
+    """How many connections the client closed between two requests."""
 
     def __post_init__(self) -> None:
         self._next = 0
@@ -90,6 +92,7 @@ class Endpoint:
             while request := await read(reader):
                 self.requests.append(request)
                 await self._reply(request).send(request, Wire(writer))
+            self.closed += 1
         except ConnectionError:
             self.hangups += 1
         except asyncio.CancelledError:

@@ -15,7 +15,7 @@ from interviewer.settings import NONE, read_settings
 
 WITHOUT = {"INTERVIEWER_MODEL": NONE, "GRADER_MODEL": NONE}
 """Settings may name the local model that is not there yet."""
-STEP = 2
+STEP = 5
 """Percent between two lines of progress."""
 
 
@@ -80,7 +80,7 @@ class Teller:
 
     def __call__(self, progress: Progress) -> None:
         percent = 100 * progress.done / progress.size
-        if percent >= self._next:
+        if percent >= self._next or progress.done == progress.size:
             print(progress.line, flush=True)
             self._next = percent + STEP
 

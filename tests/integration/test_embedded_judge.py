@@ -13,6 +13,7 @@ from interviewer.grading.embedded_judge import (
     OFF,
     OFF_TOPIC,
     ORDERS,
+    TOO_SHORT,
     WORD_LIST,
     EmbeddedJudge,
 )
@@ -105,6 +106,25 @@ def test_what_is_no_answer_gets_one_and_says_why(
     given = graded(judge, bank, question, said)
     assert (given.overall, given.cap_reason) == (1, reason)
     assert {mark.verdict for mark in given.marks} == {"no_evidence"}
+
+
+@pytest.mark.parametrize("joint", [", ", "; ", ". "])
+def test_the_rubrics_own_phrases_in_a_row_earn_nothing(judge: EmbeddedJudge, bank: Bank, joint: str) -> None:
+    salary = bank.question("R7")
+    said = joint.join(alias for point in salary.points for alias in point.aliases)
+    given = graded(judge, bank, salary, said)
+    assert (given.overall, given.cap_reason) == (1, WORD_LIST)
+
+
+def test_a_few_good_words_are_marked_but_count_for_little(
+    judge: EmbeddedJudge, bank: Bank, question: Question
+) -> None:
+    given = graded(
+        judge, bank, question, "Missing a fraud costs 300 euros, so the threshold follows from that."
+    )
+    assert given.overall in {1, 2}
+    assert given.cap_reason == TOO_SHORT
+    assert any(mark.quote for mark in given.marks)
 
 
 def test_repeating_the_question_earns_nothing(judge: EmbeddedJudge, bank: Bank, question: Question) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -33,6 +34,11 @@ def engines(choice: Choice = NO_MODEL) -> Engines:
     return Engines({"none": without_model(BANK, judge), "endpoint": with_endpoint(BANK, judge, 20.0)}, choice)
 
 
+async def let_go(engines: Engines) -> None:
+    """Close the connections of the engine in use."""
+    await asyncio.gather(*(model.close() for model in engines.current.models))
+
+
 def interviews(tmp_path: Path, engines: Engines) -> Interviews:
     clock, plain, engine = itertools.count(1000.0), Plain(), engines.current
     performer = Performer(BANK, engine.voice, plain, plain, lambda: next(clock))
@@ -46,13 +52,15 @@ def test_an_interview_begun_without_a_model_goes_on_with_one_from_the_next_line(
         rooms = interviews(tmp_path, engine)
         id = await rooms.begin(PRACTICE)
         session = await rooms.settle(id)
-        await rooms.use(await engine.use(Choice("endpoint", url, "scripted")))
+        before = engine.current
+        await rooms.use(await engine.use(Choice("endpoint", url, "scripted")), before)
         await rooms.answer(id, "I told the team about the drift and we fixed the pipeline.", turn_of(session))
         session = await rooms.settle(id)
         while not any(isinstance(e, Graded) for e in session.events):
             await rooms.answer(id, "It took a week, and I led it.", turn_of(session))
             session = await rooms.settle(id)
         probed = next(e for e in session.events if isinstance(e, Probed))
+        await let_go(engine)
         return probed.line, [e.grade.maker.judge for e in session.events if isinstance(e, Graded)]
 
     with Endpoint() as wire:
@@ -62,9 +70,41 @@ def test_an_interview_begun_without_a_model_goes_on_with_one_from_the_next_line(
     assert judges == ["model"]
 
 
+def test_an_engine_that_is_replaced_lets_go_of_its_connections(tmp_path: Path) -> None:
+    async def act(url: str) -> int:
+        engine = engines(Choice("endpoint", url, "scripted"))
+        rooms = interviews(tmp_path, engine)
+        id = await rooms.begin(PRACTICE)
+        session = await rooms.settle(id)
+        await rooms.answer(id, "I told the team about the drift and we fixed it.", turn_of(session))
+        await rooms.settle(id)
+        before = engine.current
+        await rooms.use(await engine.use(NO_MODEL), before)
+        async with asyncio.timeout(5):
+            while not wire.closed:
+                await asyncio.sleep(0.02)
+        return wire.closed
+
+    with Endpoint() as wire:
+        assert asyncio.run(act(wire.url)) == 1
+
+
 def test_a_kind_that_this_machine_does_not_have_is_refused_in_a_sentence() -> None:
     with pytest.raises(Refused, match="no local model"):
         asyncio.run(engines().use(Choice("local")))
+
+
+def test_a_machine_with_a_local_model_offers_it_and_says_that_nothing_leaves() -> None:
+    judge = Counting()
+    without = without_model(BANK, judge)
+    both = Engines(
+        {"none": without, "local": lambda choice: replace(without(choice), judge="local")}, NO_MODEL
+    )
+
+    asyncio.run(both.use(Choice("local")))
+
+    assert both.offers("local")
+    assert (both.current.judge, both.current.choice.stays_here) == ("local", True)
 
 
 def test_the_engine_says_where_the_words_go_and_never_the_key() -> None:
@@ -94,6 +134,7 @@ def test_who_goes_on_without_the_model_gets_the_written_line_at_once_and_the_mod
         began = asyncio.get_running_loop().time()
         await rooms.hurry(id)
         session = await rooms.settle(id)
+        await let_go(engine)
         return list(session.events), asyncio.get_running_loop().time() - began
 
     with Endpoint(slow) as wire:
@@ -117,6 +158,7 @@ def test_the_wish_to_hurry_is_for_one_turn_only(tmp_path: Path) -> None:
         session = await rooms.session(id)
         await rooms.answer(id, "I told the team about the drift and we fixed it.", turn_of(session))
         session = await rooms.settle(id)
+        await let_go(engine)
         return next(e.line for e in session.events if isinstance(e, Probed))
 
     with Endpoint() as wire:
@@ -140,6 +182,7 @@ def test_who_does_not_want_to_wait_for_the_models_grade_gets_the_embedded_one(tm
         session = await rooms.settle(id)
         grade = attempts(session)[0].grade
         assert grade is not None
+        await let_go(engine)
         return grade.maker.judge, asyncio.get_running_loop().time() - began
 
     with Endpoint(lambda request: play(request) if request.streaming else BreaksOff("", "stall")) as wire:

@@ -29,6 +29,8 @@ HOMES = {
     "tokenizers": ("knowledge/embeddings.py",),
     "yaml": ("knowledge/", "interviewer/voice.py", "interviewer/lines.py"),
     "uvicorn": ("app.py",),
+    "typst": ("interviewer/pdf.py",),
+    "fsrs": ("interviewer/spacing.py",),
     "keyring": ("interviewer/keys.py",),
 }
 """Where each vendor may be imported, as path prefixes."""

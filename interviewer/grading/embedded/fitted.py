@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache, cached_property
 from pathlib import Path
 
@@ -33,6 +34,40 @@ class Linear(BaseModel):
         return np.asarray(1 / (1 + np.exp(-np.clip(self.of(rows), -30, 30))), float)
 
 
+class Alike(BaseModel):
+    """A reading by likeness: each learnt answer speaks for the answers whose features are near its own.
+
+    rows: the learnt answers' features, standardised by mean and scale; weights: what each adds where it is met again.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    mean: tuple[float, ...]
+    scale: tuple[float, ...]
+    rows: tuple[tuple[float, ...], ...]
+    weights: tuple[float, ...]
+    bias: float
+
+    @cached_property
+    def _learnt(self) -> tuple[Numbers, Numbers, Numbers, Numbers]:
+        return np.array(self.mean), np.array(self.scale), np.array(self.rows), np.array(self.weights)
+
+    def of(self, row: Numbers) -> float:
+        """One number."""
+        mean, scale, rows, weights = self._learnt
+        return float(likeness(((row - mean) / scale)[None, :], rows)[0] @ weights + self.bias)
+
+
+def likeness(rows: Numbers, others: Numbers) -> Numbers:
+    """How alike each row is to each of the others, 0-1: exp(-d / 2), d the mean squared distance of their features.
+
+    >>> likeness(np.array([[0.0, 0.0]]), np.array([[0.0, 0.0], [2.0, 0.0]])).round(2).tolist()
+    [[1.0, 0.37]]
+    """
+    squares = (rows**2).sum(1)[:, None] + (others**2).sum(1) - 2 * rows @ others.T
+    return np.asarray(np.exp(-np.clip(squares, 0, None) / (2 * rows.shape[1])), float)
+
+
 class Weights(BaseModel):
     """All weights of the embedded judge.
 
@@ -41,7 +76,8 @@ class Weights(BaseModel):
     flag, flag_from  a red flag is raised (features.FLAG_FEATURES)
     topic            the answer is about the question (features.TOPIC_FEATURES); below 0 it is not
     points           what the points say of the overall (features.ANSWER_FEATURES)
-    manner, grams    what the manner says of it (manner.MANNER_FEATURES and, a word or pair, (idf, weight))
+    manner, whole, grams   what the manner says of it: by likeness in manner (manner.MANNER_FEATURES), by likeness in
+                     manner and points together, and by words and pairs of words (idf, weight)
     content          `points` and the nearest examples together (neighbours.NEIGHBOUR_FEATURES)
     overall          the estimate from manner and content, each with its bend (`bent`)
     pairs            how well kinds of words follow each other (prose.py)
@@ -59,7 +95,8 @@ class Weights(BaseModel):
     flag_from: float
     topic: Linear
     points: Linear
-    manner: Linear
+    manner: Alike
+    whole: Alike
     grams: dict[str, tuple[float, float]]
     content: Linear
     overall: Linear
@@ -72,12 +109,12 @@ class Weights(BaseModel):
         rows = np.array(list(self.grams.values()), float).reshape(-1, 2)
         return tuple(self.grams), rows[:, 0], rows[:, 1]
 
-    def manner_of(self, row: Numbers, counted: dict[str, int]) -> float:
-        """The overall that the manner alone suggests."""
+    def manner_of(self, row: Numbers, points: Numbers, counted: Mapping[str, int]) -> float:
+        """The overall that the manner suggests; `points` only tell which answers are alike."""
         order, idf, weight = self._gram_weights
         said = np.log1p([counted.get(gram, 0) for gram in order]) * idf
         style = said @ weight / (np.linalg.norm(said) or 1.0)
-        return float(self.manner.of(row[None, :])[0] + style)
+        return float(self.manner.of(row) + self.whole.of(np.concatenate([row, points])) + style)
 
     def content_of(self, points: Numbers, neighbours: Numbers) -> float:
         """The overall that the content alone suggests."""

@@ -16,6 +16,8 @@ COPIED_SENTENCE = 0.6
 COPIED_EXAMPLE = 0.5
 LIST_SHARE = 0.1
 LIST_WORDS = 8
+LIST_PIECES = 4
+NAMED_SHARE = 0.7
 MIN_WORDS = 3
 
 _ADDRESS = (
@@ -108,6 +110,20 @@ def copied(text: str, shown: Shingles) -> float:
         for place in range(i, i + SHINGLE)
     }
     return len(places) / len(said) if said else 0.0
+
+
+def names_only(text: str, terms: Iterable[str]) -> bool:
+    """Whether the text is hardly more than the rubric's own terms between commas and stops, said of nothing.
+
+    >>> names_only("Point-in-time joins, offline store, online store; feature drift, skew.", ["offline store", "skew",
+    ...     "online store", "point-in-time joins", "feature drift"])
+    True
+    """
+    known = {" ".join(words(term)) for term in terms}
+    pieces = [" ".join(words(piece)) for piece in re.split(r"[,;:.\n•]+", text)]
+    said = [piece for piece in pieces if piece]
+    named = sum(len(piece.split()) for piece in said if piece in known)
+    return len(said) >= LIST_PIECES and named >= NAMED_SHARE * sum(len(piece.split()) for piece in said)
 
 
 def word_list(text: str) -> bool:
