@@ -8,23 +8,16 @@ import logging
 import os
 import socket
 import sys
-import threading
-import time
-from collections.abc import Callable, Collection, Sequence
-from functools import partial
-from pathlib import Path
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 import uvicorn
 
-from interviewer.web.front import App, Front
+from interviewer.web.asgi import App
+from interviewer.web.front import Front
 
 if TYPE_CHECKING:
     from interviewer.settings import Settings
-    from interviewer.web.house import House
-    from knowledge.index import Hit, Index
-    from knowledge.types import PassageKind
-    from knowledge.vectors import Vectors
 
 QUIET = {
     "GRADIO_ANALYTICS_ENABLED": "False",
@@ -33,10 +26,6 @@ QUIET = {
     "LANGSMITH_TRACING": "false",
 }
 """No library phones home. Set before any of them is imported."""
-
-
-RESULTS = Path(__file__).resolve().parent / "evals" / "results"
-"""Where the evals publish how good the graders are."""
 
 
 def main() -> int:
@@ -76,6 +65,7 @@ def _arguments() -> argparse.Namespace:
 async def _in_terminal(settings: Settings, id: str) -> int:
     from interviewer.errors import InterviewError
     from interviewer.terminal import Terminal
+    from interviewer.web.furnish import furnish
     from knowledge.errors import KnowledgeError
 
     try:
@@ -99,7 +89,7 @@ class _Server(uvicorn.Server):
 
 
 async def _serve(settings: Settings) -> int:
-    front = Front()
+    front = Front(guarded=settings.signs_in)
     server = _Server(
         uvicorn.Config(
             front, host=settings.host, port=settings.port, log_level="warning", timeout_graceful_shutdown=1
@@ -125,7 +115,7 @@ async def _furnish(front: Front, settings: Settings) -> bool:
     from knowledge.errors import KnowledgeError
 
     try:
-        application, house = await asyncio.to_thread(_application, settings)
+        application, settle = await asyncio.to_thread(_application, settings)
         await front.open(application)
     except (InterviewError, KnowledgeError) as error:
         await _say_why(front, str(error))
@@ -134,7 +124,7 @@ async def _furnish(front: Front, settings: Settings) -> bool:
         await _say_why(front, "The program could not start; the terminal says more.")
         raise
     print("Ready.", flush=True)
-    await house.settle_in()
+    await settle()
     return False
 
 
@@ -145,93 +135,18 @@ async def _say_why(front: Front, why: str) -> None:
     await asyncio.sleep(1)
 
 
-def _application(settings: Settings) -> tuple[App, House]:
-    """Everything the page needs: imported and put together while the splash is shown."""
+def _application(settings: Settings) -> tuple[App, Callable[[], Awaitable[None]]]:
+    """Everything the page needs, imported and put together while the splash is shown; and what can wait until then."""
     from interviewer.web.lean import import_gradio
 
     import_gradio()
-    from interviewer.web.serve import application
+    from interviewer.web.furnish import furnish
+    from interviewer.web.serve import application, guarded
 
+    if settings.signs_in:
+        return guarded(settings)
     house = furnish(settings)
-    return application(house), house
-
-
-def furnish(settings: Settings) -> House:
-    """The parts of the house, put together once. Tests and evals call it too.
-
-    Raises InterviewError or KnowledgeError, in one sentence, for whatever cannot be read or made.
-    """
-    from interviewer.aim import aim_at
-    from interviewer.choice import chosen_at_start
-    from interviewer.ear import EmbeddedEar
-    from interviewer.engine import Engines, with_endpoint, without_model
-    from interviewer.grading.agreement import Results, standing
-    from interviewer.grading.embedded_judge import EmbeddedJudge
-    from interviewer.grading.report import report, robustness
-    from interviewer.interview import Interviews
-    from interviewer.likeness import Likeness
-    from interviewer.local.parts import with_local
-    from interviewer.lookup import GuideLookup
-    from interviewer.performer import Performer
-    from interviewer.second_look import second_look
-    from interviewer.store import open_store
-    from interviewer.web.house import House
-    from knowledge.bank import load_bank
-    from knowledge.embeddings import MiniLM
-    from knowledge.index import open_index
-    from knowledge.remembered import Remembered
-    from knowledge.vectors import kept_vectors
-
-    store = open_store(settings.database_url)
-    bank = load_bank(settings.guide)
-    encoder = MiniLM()
-    index = LateIndex(lambda: open_index(bank, encoder, settings.data_dir / "index"))
-
-    def keep(label: str, texts: Sequence[str]) -> Vectors:
-        folder = settings.data_dir / "index"
-        return kept_vectors(folder, label, encoder.name, texts, lambda: encoder.encode(texts))[0]
-
-    embedded = EmbeddedJudge(bank, Remembered(encoder), keep)
-    engines = Engines(
-        {
-            "none": without_model(bank, embedded),
-            "endpoint": with_endpoint(bank, embedded, settings.deadline, settings.session_tokens),
-            **with_local(bank, embedded, settings),
-        },
-        chosen_at_start(settings),
-    )
-    ear, lookup = EmbeddedEar(embedded, Likeness(encoder, keep)), GuideLookup(index, encoder)
-    engine = engines.current
-    performer = Performer(bank, engine.voice, ear, lookup, time.time)
-    second = second_look(bank, embedded, engine, time.time)
-    interviews = Interviews(
-        bank, store, performer, engine.judges, engine.judge, time.time, engine.purse, second
-    )
-    results = Results((RESULTS, settings.data_dir / "measured"))
-    late = (partial(lookup.passage, "What comes next?"),)
-    return House(
-        bank, store, interviews, engines, lambda m: standing(m, results(), bank), settings.data_dir, late,
-        aim=lambda pasted: aim_at(pasted, index.open()),
-        graders=lambda: report(results(), robustness(RESULTS)),
-    )  # fmt: skip
-
-
-class LateIndex:
-    """The index, opened when it is first needed or when there is time: importing chromadb takes a second or two."""
-
-    def __init__(self, make: Callable[[], Index]) -> None:
-        self._make, self._lock = make, threading.Lock()
-        self._index: Index | None = None
-
-    def open(self) -> Index:
-        """The index, made on the first call; others wait for it."""
-        with self._lock:
-            self._index = self._index or self._make()
-        return self._index
-
-    def search(self, query: str, *, k: int, kinds: Collection[PassageKind]) -> tuple[Hit, ...]:
-        """As `Index.search`."""
-        return self.open().search(query, k=k, kinds=kinds)
+    return application(house), house.settle_in
 
 
 def _move_aside(settings: Settings, *, wished: bool) -> None:

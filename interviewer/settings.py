@@ -24,6 +24,7 @@ GUIDES = Path(__file__).resolve().parent.parent / "knowledge" / "guides"
 DEFAULTS: dict[str, str] = {
     "HOST": "127.0.0.1",
     "PORT": "7860",
+    "LOGIN": "auto",
     "DATA_DIR": "",
     "DATABASE_URL": "",
     "GUIDE": "fintech-ml-engineer",
@@ -45,7 +46,7 @@ class Settings:
 
     `interviewer_model` "" leaves it to what was chosen on the page; "none": without a model; "local": the one on this
     machine; else a name at the endpoint. session_tokens: the most that one interview may spend on a model; 0 for
-    no limit.
+    no limit. signs_in: people sign in, each with a history of her own: always where others can reach the page.
     """
 
     host: str
@@ -58,6 +59,7 @@ class Settings:
     grader_model: str
     deadline: float
     session_tokens: int
+    signs_in: bool
     api_key: str = field(repr=False)
 
     @property
@@ -75,8 +77,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     data_dir = Path(values["DATA_DIR"]).expanduser() if values["DATA_DIR"] else user_data_path(APP)
     base_url = _url(values["OPENAI_BASE_URL"])
     interviewer, grader = _models(values, installed=shelf_in(data_dir).complete)
+    signs_in = _signs_in(values)
     return Settings(
-        host=_host(values["HOST"]),
+        host=values["HOST"],
         port=_number("PORT", values["PORT"], 0, 65535),
         data_dir=data_dir,
         database_url=values["DATABASE_URL"] or f"sqlite:///{data_dir / 'interviews.sqlite3'}",
@@ -86,6 +89,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         grader_model=grader,
         deadline=float(_number("MODEL_DEADLINE", values["MODEL_DEADLINE"], 1, 600)),
         session_tokens=_number("SESSION_TOKENS", values["SESSION_TOKENS"], 0, 100_000_000),
+        signs_in=signs_in,
         api_key=values["OPENAI_API_KEY"],
     )
 
@@ -137,17 +141,23 @@ def _guide(value: str) -> Path:
     return folder
 
 
-def _host(value: str) -> str:
-    """Only loopback until there are accounts: anybody who reaches the page reads every interview."""
-    try:
-        loopback = value == "localhost" or ip_address(value).is_loopback
-    except ValueError as error:
-        raise SettingsError(f"HOST={value!r} is no address; use 127.0.0.1.") from error
-    if not loopback:
+def _signs_in(values: Mapping[str, str]) -> bool:
+    """Whether people sign in: without accounts, anybody who reaches the page reads every interview."""
+    if values["LOGIN"] not in ("auto", "on"):
+        raise SettingsError(f"LOGIN={values['LOGIN']!r} must be auto or on.")
+    signs_in = values["LOGIN"] == "on" or not _loopback(values["HOST"])
+    if signs_in and values["DATABASE_URL"]:
         raise SettingsError(
-            f"HOST={value!r} would show your interviews to others; use 127.0.0.1, and a tunnel to reach it."
+            "With accounts each person's interviews lie in a file of their own in DATA_DIR: leave DATABASE_URL out."
         )
-    return value
+    return signs_in
+
+
+def _loopback(host: str) -> bool:
+    try:
+        return host == "localhost" or ip_address(host).is_loopback
+    except ValueError as error:
+        raise SettingsError(f"HOST={host!r} is no address; use 127.0.0.1.") from error
 
 
 def _url(value: str) -> str:

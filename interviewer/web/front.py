@@ -6,15 +6,7 @@ everything that leaves, and runs the real application's lifespan inside its own.
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
+from interviewer.web.asgi import App, Lifespan, Message, Receive, Scope, Send, reply
 
 CSP = (
     "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
@@ -29,6 +21,9 @@ HEADERS = [
     (b"x-frame-options", b"DENY"),
     (b"referrer-policy", b"no-referrer"),
 ]
+
+LARGEST = 16 * 1024 * 1024
+"""Bytes of one request: an interview to be imported is the largest thing that anybody sends."""
 
 HOSTS = {"127.0.0.1", "localhost", "[::1]"}
 
@@ -46,19 +41,17 @@ document.querySelector('p').textContent=await(await fetch('trouble')).text()}}ca
 class Front:
     """Serves the splash until `open` is called with the real application, then nothing but that."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, guarded: bool = False) -> None:
+        """`guarded`: the real application asks who somebody is, so it may be reached by any name."""
         self._app: App | None = None
         self._trouble = ""
-        self._leaving = asyncio.Event()
-        self._lifespan: asyncio.Task[None] | None = None
+        self._guarded = guarded
+        self._lifespan: Lifespan | None = None
 
     async def open(self, app: App) -> None:
         """Start the real application and serve it from now on. Raises RuntimeError when it does not start."""
-        started: asyncio.Future[str] = asyncio.get_running_loop().create_future()
-        self._lifespan = asyncio.create_task(self._live(app, started))
-        self._lifespan.add_done_callback(lambda _: None if started.done() else started.set_result("ended"))
-        if await started != "lifespan.startup.complete":
-            raise RuntimeError("the page's application did not start")
+        self._lifespan = Lifespan(app)
+        await self._lifespan.start()
         self._app = app
 
     def refuse(self, why: str) -> None:
@@ -70,21 +63,21 @@ class Front:
             await self._own_lifespan(receive, send)
             return
         guarded = _with_headers(send)
-        if scope["type"] == "http" and not _for_us(scope):
-            await _reply(
-                guarded, 400, "Open this page by the address that the program printed.", "text/plain"
-            )
+        if scope["type"] == "http" and not (self._guarded or _for_us(scope)):
+            await reply(guarded, 400, "Open this page by the address that the program printed.", "text/plain")
+        elif scope["type"] == "http" and _length(scope) > LARGEST:
+            await reply(guarded, 413, "That is too large; please shorten it.", "text/plain")
         elif scope["type"] == "http" and scope["path"] == "/ready":
-            await _reply(guarded, *self._state())
+            await reply(guarded, *self._state())
         elif self._app is not None:
-            await self._app(scope, receive, guarded)
+            await self._app(scope, _bounded(receive), guarded)
         elif scope["type"] == "http":
             page = (
                 (200, SPLASH, "text/html")
                 if scope["path"] != "/trouble"
                 else (200, self._trouble, "text/plain")
             )
-            await _reply(guarded, *page)
+            await reply(guarded, *page)
 
     def _state(self) -> tuple[int, str, str]:
         if self._trouble:
@@ -95,31 +88,34 @@ class Front:
         await receive()
         await send({"type": "lifespan.startup.complete"})
         await receive()
-        self._leaving.set()
         if self._lifespan is not None:
-            await self._lifespan
+            await self._lifespan.end()
         await send({"type": "lifespan.shutdown.complete"})
-
-    async def _live(self, app: App, started: asyncio.Future[str]) -> None:
-        """Run the lifespan of `app` from its start to the end of ours; `started` gets its first message's type."""
-
-        async def send(message: Message) -> None:
-            if not started.done():
-                started.set_result(message["type"])
-
-        async def receive() -> Message:
-            if not started.done():
-                return {"type": "lifespan.startup"}
-            await self._leaving.wait()
-            return {"type": "lifespan.shutdown"}
-
-        await app({"type": "lifespan", "asgi": {"version": "3.0"}, "state": {}}, receive, send)
 
 
 def _for_us(scope: Scope) -> bool:
     """Whether a request names this machine: another name that points here would let a foreign page read along."""
     host = dict(scope["headers"]).get(b"host", b"").decode("latin-1")
     return (host.rpartition(":")[0] if host.rpartition(":")[2].isdecimal() else host) in HOSTS
+
+
+def _length(scope: Scope) -> int:
+    """The length that a request says its body has, in bytes."""
+    told = dict(scope["headers"]).get(b"content-length", b"0").decode("latin-1")
+    return int(told) if told.isdecimal() else 0
+
+
+def _bounded(receive: Receive) -> Receive:
+    """A body that tells no length is cut off where it becomes too large."""
+    taken = 0
+
+    async def bounded() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        return message if taken <= LARGEST else {"type": "http.disconnect"}
+
+    return bounded
 
 
 def _with_headers(send: Send) -> Send:
@@ -129,10 +125,3 @@ def _with_headers(send: Send) -> Send:
         await send(message)
 
     return guarded
-
-
-async def _reply(send: Send, status: int, text: str, kind: str) -> None:
-    body = text.encode()
-    headers = [(b"content-type", f"{kind}; charset=utf-8".encode()), (b"cache-control", b"no-store")]
-    await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

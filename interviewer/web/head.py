@@ -24,7 +24,13 @@ class Head:
         with gr.Row(elem_id="head"):
             gr.HTML('<a class="home" href="./">Mock interview</a>', elem_id="home")
             leaves = gr.HTML(leaves_html(house.engine), elem_id="leaves")
-            settings = gr.Button("Model settings", size="sm", elem_id="open-settings")
+            if house.person:
+                gr.HTML(
+                    f'<a class="account" href="account">{html.escape(house.person)}</a>', elem_id="account"
+                )
+            settings = gr.Button(
+                "Model settings", size="sm", elem_id="open-settings", visible=not house.person
+            )
         return cls(leaves, settings)
 
 

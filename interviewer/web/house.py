@@ -40,6 +40,7 @@ class House:
     `graders` is the report behind that. folder: where a choice that is to be remembered is kept.
     late: what is made ready once the page can be used, so that nobody waits for it later.
     aim: reads a pasted job description or resume.
+    person: who signed in for it, "" where nobody does; the engine is the server's then.
     """
 
     bank: Bank
@@ -51,6 +52,7 @@ class House:
     late: Sequence[Callable[[], object]] = ()
     aim: Callable[[str], Aim] = unread
     graders: Callable[[], Sequence[Block]] = tuple
+    person: str = ""
 
     def agreement(self, maker: Maker) -> str:
         """How well a grader agrees with reference raters, as a short phrase."""

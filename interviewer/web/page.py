@@ -42,7 +42,8 @@ def build(house: House) -> gr.Blocks:
         start = Start.lay_out(house)
         pieces = Pieces.lay_out()
         history = HistoryView.lay_out()
-        settings.wire(house, head.settings, start.engine, head.leaves)
+        if not house.person:  # the engine of a server for several people is chosen by whoever runs it
+            settings.wire(house, head.settings, start.engine, head.leaves)
         _wire_start(page, house, head, start, pieces, id, turn)
         _wire_interview(house, pieces, id, turn)
         history.wire(house)

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import gradio as gr
 from fastapi import FastAPI
 
+from interviewer.accounts import Accounts
+from interviewer.errors import SettingsError
+from interviewer.settings import Settings
 from interviewer.web.files import add_files
+from interviewer.web.furnish import share
 from interviewer.web.graders import add_graders
 from interviewer.web.house import House
+from interviewer.web.login import Login
 from interviewer.web.page import build
 
 HERE = Path(__file__).parent
@@ -36,6 +42,24 @@ def application(house: House) -> FastAPI:
         f"<script>{_read('page.js')}{_read('history.js')}</script>",
     )  # fmt: skip
     return mounted
+
+
+def guarded(settings: Settings) -> tuple[Login, Callable[[], Awaitable[None]]]:
+    """An application for each person who signs in; and what can wait until the page can be used.
+
+    Raises SettingsError when nobody could sign in, else as `furnish`.
+    """
+    accounts = Accounts(settings.data_dir)
+    if not accounts.names():
+        raise SettingsError(
+            "Others can reach this page, so people sign in: add the first with python -m interviewer.accounts add NAME."
+        )
+    shared = share(settings)
+
+    def room(person: str) -> FastAPI:
+        return application(shared.house(f"sqlite:///{accounts.home(person) / 'interviews.sqlite3'}", person))
+
+    return Login(accounts, room), shared.engines.current.settle
 
 
 def _theme() -> gr.themes.Base:

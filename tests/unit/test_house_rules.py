@@ -32,6 +32,8 @@ HOMES = {
     "typst": ("interviewer/pdf.py",),
     "fsrs": ("interviewer/spacing.py",),
     "keyring": ("interviewer/keys.py",),
+    "rich": ("interviewer/terminal.py",),
+    "argon2": ("interviewer/accounts.py",),
 }
 """Where each vendor may be imported, as path prefixes."""
 

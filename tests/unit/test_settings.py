@@ -67,7 +67,7 @@ def test_the_key_is_in_no_repr(environment: dict[str, str]) -> None:
     [
         ("PORT", "many", "PORT='many' must be a whole number"),
         ("PORT", "70000", "from 0 to 65535"),
-        ("HOST", "0.0.0.0", "would show your interviews to others"),
+        ("LOGIN", "never", "LOGIN='never' must be auto or on"),
         ("HOST", "my computer", "is no address"),
         ("GUIDE", "no-such-guide", "GUIDE='no-such-guide'"),
         ("OPENAI_BASE_URL", "localhost:11434", "must be an address such as"),
@@ -87,6 +87,21 @@ def test_a_wrong_setting_is_named_with_its_remedy(
 ) -> None:
     with pytest.raises(SettingsError, match=says):
         read_settings({**environment, setting: value})
+
+
+@pytest.mark.parametrize(
+    ("settings", "signs_in"),
+    [({}, False), ({"HOST": "localhost"}, False), ({"HOST": "0.0.0.0"}, True), ({"LOGIN": "on"}, True)],
+)
+def test_people_sign_in_wherever_others_can_reach_the_page(
+    environment: dict[str, str], settings: dict[str, str], signs_in: bool
+) -> None:
+    assert read_settings({**environment, **settings}).signs_in is signs_in
+
+
+def test_accounts_and_another_database_do_not_go_together(environment: dict[str, str]) -> None:
+    with pytest.raises(SettingsError, match="leave DATABASE_URL out"):
+        read_settings({**environment, "LOGIN": "on", "DATABASE_URL": "sqlite:////tmp/one.sqlite3"})
 
 
 @pytest.mark.parametrize(
