@@ -43,12 +43,30 @@ PATIENCE = 60.0
 WISH = Wish("live", STAGES, "full")
 
 
+@dataclass(frozen=True)
+class Took:
+    """Seconds by the clock, and seconds of processor time: on a busy machine only the second tell."""
+
+    clock: float
+    processor: float
+
+    def without(self, other: Took) -> Took:
+        """What is left without another's share."""
+        return Took(self.clock - other.clock, self.processor - other.processor)
+
+
+def stopwatch() -> Callable[[], Took]:
+    """Begins to measure; called, it says what it took until then."""
+    clock, processor = time.perf_counter(), time.process_time()
+    return lambda: Took(time.perf_counter() - clock, time.process_time() - processor)
+
+
 @dataclass
 class Timed:
     """An ear that notes how long it listens."""
 
     ear: EmbeddedEar
-    seconds: list[float] = field(default_factory=list)
+    took: list[Took] = field(default_factory=list)
 
     def prepare(self, question: Question) -> None:
         """As the ear does."""
@@ -58,9 +76,9 @@ class Timed:
         self, text: str, question: Question | None, exchanges: Sequence[Exchange]
     ) -> tuple[Intent, tuple[str, ...]]:
         """As the ear does, timed."""
-        began = time.perf_counter()
+        took = stopwatch()
         heard = self.ear.hear(text, question, exchanges)
-        self.seconds.append(time.perf_counter() - began)
+        self.took.append(took())
         return heard
 
 
@@ -126,21 +144,20 @@ def furnished(bank: Bank, folder: Path) -> Place:
     )
 
 
-async def own_time(place: Place, turns: int, folder: Path) -> list[float]:
-    """Seconds from an answer to the end of what the interviewer does about it, without a model or a judge."""
+async def own_time(place: Place, turns: int, folder: Path) -> list[tuple[Took, Took]]:
+    """From an answer to the end of what the interviewer does about it, without a model or a judge: (all, hearing)."""
     interviews, random = place.interviews(folder, voice(place.bank, None)), Random(1)
-    seconds: list[float] = []
-    while len(seconds) < turns:
+    taken: list[tuple[Took, Took]] = []
+    while len(taken) < turns:
         id = await interviews.begin(make_plan(place.bank, WISH, seed=random.randrange(2**31)))
         session = await interviews.settle(id)
-        while isinstance(next_move(session), Listen) and len(seconds) < turns:
-            before = len(place.ear.seconds)
-            began = time.perf_counter()
+        while isinstance(next_move(session), Listen) and len(taken) < turns:
+            before, took = len(place.ear.took), stopwatch()
             await _act(interviews, session, place.bank, random)
             session = await interviews.settle(id)
-            if len(place.ear.seconds) > before:
-                seconds.append(time.perf_counter() - began)
-    return seconds
+            if len(place.ear.took) > before:
+                taken.append((took(), place.ear.took[-1]))
+    return taken
 
 
 async def passed_on(place: Place, lines: int, folder: Path) -> list[float]:

@@ -50,15 +50,16 @@ def main(argv: Sequence[str]) -> int:
 
 
 async def _one(place: Place, arguments: argparse.Namespace, folder: Path) -> int:
-    own = await own_time(place, arguments.turns, folder)
-    hearing = place.ear.seconds[-len(own) :]
+    taken = await own_time(place, arguments.turns, folder)
     passed = await passed_on(place, LINES, folder)
-    rest = [whole - heard for whole, heard in zip(own, hearing, strict=True)]
-    print(_line("own time of a turn without a model, without judging", rest, OWN))
-    print(_line("embedded marks of the answer so far, for the probe", hearing, MARKING))
-    print(_line("both together, from the answer to the whole reply", own))
+    rest, marking = [whole.without(heard) for whole, heard in taken], [heard for _, heard in taken]
+    print(_line("own time of a turn without a model, without judging", [t.clock for t in rest], OWN))
+    print(_line("  the same in processor time", [t.processor for t in rest]))
+    print(_line("embedded marks of the answer so far, for the probe", [t.clock for t in marking], MARKING))
+    print(_line("  the same in processor time", [t.processor for t in marking]))
+    print(_line("both together, from the answer to the whole reply", [whole.clock for whole, _ in taken]))
     print(_line("a model's first sentence, from the wire to the page", passed, PASSED_ON))
-    return int(percentile(rest, 95) > OWN or percentile(passed, 95) > PASSED_ON)
+    return int(percentile([t.clock for t in rest], 95) > OWN or percentile(passed, 95) > PASSED_ON)
 
 
 async def _many(place: Place, arguments: argparse.Namespace, folder: Path) -> int:

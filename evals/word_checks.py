@@ -114,7 +114,7 @@ def _sayable(line: Line, bank: Bank) -> tuple[str, ...]:
     hints = (
         question.point(line.event.point).hints[: line.event.step] if isinstance(line.event, Hinted) else ()
     )
-    return (question.text, question.rephrased, *asked, *probes, *says, *hints)
+    return (question.text, question.rephrased, question.title, *asked, *probes, *says, *hints)
 
 
 def _shingles(*texts: str) -> set[str]:

@@ -37,7 +37,7 @@ from interviewer.moves import (
     Probe,
     Redirect,
 )
-from interviewer.types import PlannedStage
+from interviewer.types import PlannedStage, Target, TargetKind
 from knowledge.types import Bank, Question
 
 Spoken = Open | Ask | Probe | Explain | Hint | Redirect | Invite | AnswerBack | Close | Finish
@@ -94,13 +94,13 @@ def _content(move: Spoken, session: Session, bank: Bank, found: str) -> tuple[st
         case Ask(retry_of=retry_of):
             return _asking(session, retry_of), bank.question(move.question).text, {}
         case Probe(target=target):
-            return f"probe.{target.kind}", _probe_text(bank.question(move.question), move), {}
+            return _probing(session, target.kind), _probe_text(bank.question(move.question), target), {}
         case Explain():
             return _explaining(move, session, bank.question(move.question), found)
         case Hint(point=point, step=step):
             return f"hint.{step}", bank.question(move.question).point(point).hints[step - 1], {}
         case Redirect(reason=reason):
-            return f"redirect.{reason}", bank.question(move.question).rephrased, {}
+            return f"redirect.{reason}", _back_to(session, bank.question(move.question)), {}
         case Invite():
             return "invite", "", {}
         case AnswerBack():
@@ -131,11 +131,18 @@ def _asking(session: Session, retry_of: int | None) -> str:
     last = next((e for e in reversed(session.events) if isinstance(e, StageOpened | Heard)), None)
     if not isinstance(last, Heard):
         return "ask.first"
+    if last.intent in ("off_topic", "abusive", "injecting", "empty"):
+        return "ask.after_stray"
     return "ask.after_answer" if last.intent == "answer" else "ask.after_skip"
 
 
-def _probe_text(question: Question, move: Probe) -> str:
-    target = move.target
+def _probing(session: Session, kind: TargetKind) -> str:
+    """After "I don't know" there is nothing to follow up on: another point is taken up anew."""
+    last = next(e for e in reversed(session.events) if isinstance(e, Heard))
+    return "probe.anew" if kind == "point" and last.intent != "answer" else f"probe.{kind}"
+
+
+def _probe_text(question: Question, target: Target) -> str:
     if target.kind == "point":
         return question.point(target.id).probe
     options = question.parts if target.kind == "part" else question.twists
@@ -149,7 +156,7 @@ def _explaining(
         case "repeat":
             return "explain.repeat", _open_prompt(session, question), {}
         case "rephrase":
-            return "explain.rephrase", question.rephrased, {}
+            return *_rephrasing(session, question), {}
         case "clarify":
             return ("explain.clarify" if found else "explain.unclear"), found, {}
         case "example_later" if session.plan.feedback == "each":
@@ -158,12 +165,39 @@ def _explaining(
             return f"explain.{how}", "", {}
 
 
+def _on_the_table(session: Session) -> Asked | Probed:
+    return next(e for e in reversed(session.events) if isinstance(e, Asked | Probed))
+
+
 def _open_prompt(session: Session, question: Question) -> str:
-    """The question on the table, or the whole line of the last probe: a model may have worded it."""
-    last = next(e for e in reversed(session.events) if isinstance(e, Asked | Probed))
-    if isinstance(last, Asked):
+    """The question on the table; of a probe that a model has worded, the whole line."""
+    asked = _on_the_table(session)
+    if isinstance(asked, Asked):
         return question.text
-    return last.line
+    planned = _planned_probe(asked, question)
+    return planned if planned in asked.line else asked.line
+
+
+def _planned_probe(probe: Probed, question: Question) -> str:
+    return _probe_text(question, Target(probe.target_kind, probe.target, ()))
+
+
+def _rephrasing(session: Session, question: Question) -> tuple[str, str]:
+    """A question has two wordings, which come in turn; a probe is said in the bank's words, or put into its place."""
+    asked = _on_the_table(session)
+    if isinstance(asked, Probed):
+        planned = _planned_probe(asked, question)
+        placed = f"As part of “{question.title}”: {planned}"
+        return ("explain.placed", placed) if planned in asked.line else ("explain.rephrase", planned)
+    since = session.events[session.events.index(asked) :]
+    times = sum(isinstance(e, Explained) and e.how == "rephrase" for e in since)
+    return "explain.rephrase", question.text if times % 2 else question.rephrased
+
+
+def _back_to(session: Session, question: Question) -> str:
+    """What a stray message is led back to."""
+    asked = _on_the_table(session)
+    return question.rephrased if isinstance(asked, Asked) else _planned_probe(asked, question)
 
 
 def _closing(session: Session, stage: str, reason: str) -> str:
@@ -198,10 +232,14 @@ def _families_of(event: Event) -> tuple[str, ...]:
             return ("open",)
         case Asked():
             return ("ask",)
+        case Probed(target_kind="point"):
+            return ("probe.point", "probe.anew")
         case Probed(target_kind=kind):
             return (f"probe.{kind}",)
         case Explained(how="clarify"):
             return ("explain.clarify", "explain.unclear")
+        case Explained(how="rephrase"):
+            return ("explain.rephrase", "explain.placed")
         case Explained(how="example_later"):
             return ("explain.example_",)
         case Explained(how=how):

@@ -125,6 +125,7 @@ WISHES: Mapping[Intent, str] = {
 `*` up to eight words that do not turn the sentence into an answer, the rest are regular expressions."""
 
 NOTHING = """
+    (no|nope|none|nothing)( more| further| other)?( questions?)? (from|on) (my|our) (side|end|part) * / i think (we|you)( have|'ve)? covered * / (no|nope) thanks? * / (not really|not at the moment|not right now|can't think of any|none that *)
     (no|nope|none|nothing|nah|not|not for now|not yet|all) (no)? (more|further|other|else)? (questions?|good|clear|from me|from my side|thanks)? _ *
     (i )?don't (think so|have any|have further|have more) * / (i have|i've|i've got|there's) ?(no|none|nothing) * / (i'm|we're|i am) (good|fine|all|set|ok|okay|happy|clear|done) *
     (that's|that was|that'd be|that'll be) (all|it|everything|fine|good|clear) * / (you|we)( have|'ve)? (already|pretty much)? ?(covered|answered|told) * / everything('s| is| was) *

@@ -30,9 +30,9 @@ SLOTS: Mapping[str, frozenset[str]] = {
 """The slots that lines of a family may hold; other families have none."""
 
 WITH_CORE = (
-    "ask.first", "ask.after_answer", "ask.after_skip", "ask.retry",
-    "probe.point", "probe.part", "probe.twist",
-    "explain.repeat", "explain.rephrase", "explain.clarify",
+    "ask.first", "ask.after_answer", "ask.after_skip", "ask.after_stray", "ask.retry",
+    "probe.point", "probe.anew", "probe.part", "probe.twist",
+    "explain.repeat", "explain.rephrase", "explain.placed", "explain.clarify",
     "hint.1", "hint.2", "hint.3",
     "redirect.off_topic", "redirect.abusive", "redirect.injecting", "redirect.empty",
     "answer_back.found",
