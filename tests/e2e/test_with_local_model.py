@@ -43,6 +43,7 @@ def test_the_page_says_that_a_local_model_is_at_work_and_it_recalls_what_was_sai
     candidate.answer(f"{candidate.example()} {RECALLED.replace('You', 'I')}")
 
     expect(candidate.lines.filter(has_text=RECALLED)).to_have_count(1)
+    expect(candidate.page.locator("#interview")).not_to_contain_text("tokens")
 
 
 @pytest.mark.parametrize("engine", [program()], ids=["at work"])
