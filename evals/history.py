@@ -2,7 +2,7 @@
 
 The interviews are told event by event over the real bank (`past.py`), in a real store behind the real server. Opened:
 from the click on the start page until the list stands in the page, in Chromium on loopback; the first opening after a
-start reads the digests from disk. Exit status 1 where an opening takes longer than the target.
+start reads the digests from disk. Exit status 1 where the median misses the target.
 """
 
 from __future__ import annotations
@@ -61,10 +61,10 @@ def main(argv: list[str]) -> int:
         print(_told(store, file, arguments.sessions, arguments.answers), flush=True)
         for line in _reading(store):
             print(line, flush=True)
-        slowest = _opening(Server(Path(folder)), arguments.opens)
+        opened = _opening(Server(Path(folder)), arguments.opens)
         for line in _deleting(store, file):
             print(line, flush=True)
-    return int(slowest > TARGET)
+    return int(opened > TARGET)
 
 
 def _told(store: Store, file: Path, sessions: int, answers: int) -> str:
@@ -89,7 +89,7 @@ def _reading(store: Store) -> Iterator[str]:
 
 
 def _opening(server: Server, opens: int) -> float:
-    """Print how long opening takes in the browser; returns the longest."""
+    """Print how long opening takes in the browser; returns the larger median, after a start or later."""
     firsts: list[float] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
@@ -109,7 +109,7 @@ def _opening(server: Server, opens: int) -> float:
         print(_line(f"  part {part!r} chosen", [parts[part] for _, parts, _ in seen], TARGET))
     print(_line("start page to its list of interviews", [listed for _, _, listed in seen], None))
     print(f"everything as one JSON file             {server_read:7.3f} s")
-    return max(*firsts, *later)
+    return max(statistics.median(firsts), statistics.median(later))
 
 
 def _opened(browser: Browser, server: Server) -> tuple[float, dict[str, float], float]:
