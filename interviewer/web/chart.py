@@ -9,7 +9,7 @@ from interviewer.types import Card, DimensionRow
 
 TOP = 5
 WIDTH, ROW, HEAD = 640, 72, 34
-LEFT, RIGHT = 8, 580
+LEFT, RIGHT = 8, 556
 """Where the scale begins (level 1) and ends (level 5)."""
 
 
