@@ -18,6 +18,7 @@ EVALS = {
     "cost": "evals.cost",
     "load": "evals.load",
     "page": "evals.page",
+    "history": "evals.history",
     "replies": "evals.replies",
     "published": "evals.published",
 }

@@ -174,9 +174,6 @@ class Interviews:
             finally:
                 for room in rooms:
                     await room.load()
-        for room in rooms:
-            if room.gone:
-                self._rooms.pop(room.session.id, None)
 
     async def take_in(self, tails: Sequence[Tail]) -> None:
         """Write interviews that come from elsewhere, all or none; pages that show one of them follow."""
@@ -259,8 +256,10 @@ class Interviews:
         self._wake(room)
 
     async def _room(self, id: str) -> Room:
-        if room := self._rooms.get(id):
+        room = self._rooms.get(id)
+        if room is not None and not room.gone:
             return room
+        self._rooms.pop(id, None)  # deleted: the interview may have come back from another machine since
         session = await asyncio.to_thread(self._store.load, id)
         if session is None:
             raise Refused("This interview is not known here; start a new one.")

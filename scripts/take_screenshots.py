@@ -28,9 +28,11 @@ def main(out: Path) -> None:
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         server = Server(Path(folder)).start()
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        for name, device in DEVICES.items():
-            _walk(browser, server, f"{out}/{name}", device)
-        server.stop()
+        try:
+            for name, device in DEVICES.items():
+                _walk(browser, server, f"{out}/{name}", device)
+        finally:
+            server.stop()
 
 
 def _walk(browser: Browser, server: Server, name: str, device: dict[str, Any]) -> None:

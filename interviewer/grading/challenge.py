@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -37,6 +37,7 @@ ELSEWHERE = "The words that you point to are not in your answer. "
 
 
 NOTHING_SPENT = Usage()
+_EDGE = ".,;:!?…\"'“”‘’()"
 
 
 @dataclass(frozen=True)
@@ -154,19 +155,26 @@ def challenging(point: Point, exchanges: Sequence[Exchange], argument: str, seed
 def pointed(argument: str, exchanges: Sequence[Exchange]) -> tuple[Exchange | None, bool]:
     """The place of the answer that an argument points to, with the question there; whether what it quotes is nowhere."""
     quoted = re.findall(r"[\"“„«]([^\"“”„«»]{8,})[\"”“»]", argument)
-    for words in (*quoted, *_runs(argument)):
-        for exchange in exchanges:
-            if span := find_quote(words, exchange.said):
+    for exchange in exchanges:
+        for words in (*quoted, _longest_run(argument, exchange.said)):
+            if words and (span := find_quote(words, exchange.said)):
                 return Exchange(exchange.asked, _sentence(span, exchange.said)), False
     return None, bool(quoted)
 
 
-def _runs(argument: str) -> Iterator[str]:
-    """Runs of the argument's words, the longest first."""
+def _longest_run(argument: str, said: str) -> str:
+    """The longest run of the argument's words that stands in the answer, "" for one that points nowhere."""
     words = argument.split()
-    for size in range(min(len(words), 40), POINTED - 1, -1):
-        for start in range(len(words) - size + 1):
-            yield " ".join(words[start : start + size])
+    here, there = ([word.strip(_EDGE).lower() for word in text.split()] for text in (argument, said))
+    best, end, row = 0, 0, [0] * (len(there) + 1)
+    for i, word in enumerate(here, 1):
+        before, row = row, [0] * (len(there) + 1)
+        for j, other in enumerate(there, 1):
+            if word == other:
+                row[j] = before[j - 1] + 1
+                if row[j] > best:
+                    best, end = row[j], i
+    return " ".join(words[end - best : end]) if best >= POINTED else ""
 
 
 def _sentence(span: str, said: str) -> str:

@@ -67,7 +67,7 @@ def hold_back(card: Card, why: str) -> Card:
     if card.grade.overall is None:
         return card
     goal, _, rest = card.why.partition(": ")
-    return replace(card, held_back=why, why=f"to be complete: {rest}" if goal else "")
+    return _fitted(replace(card, held_back=why, why=f"to be complete: {rest}" if goal else ""))
 
 
 def facts_missing(question: Question, grade: Grade) -> tuple[str, ...]:

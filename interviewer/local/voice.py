@@ -22,4 +22,5 @@ class LocalVoice:
         """The words for a cue."""
         voice = self.lines if self.model.state == "starting" else self.worded
         async for piece in voice.speak(cue):
-            yield piece
+            if not isinstance(piece, Tokens):  # they cost nothing here, so there is no bill
+                yield piece

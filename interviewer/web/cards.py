@@ -229,7 +229,7 @@ def _row(row: DimensionRow) -> str:
 
 def _figures(debrief: StageDebrief) -> str:
     figures = (
-        ("Time", f"{debrief.minutes:.0f} min"),
+        ("Time", f"{debrief.minutes:.0f} min" if debrief.minutes >= 1 else "under a minute"),
         ("Probes", str(debrief.probes)),
         ("Hints", str(debrief.hints)),
         ("Your own grades", _gap(debrief.rating_gap)),

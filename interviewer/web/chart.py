@@ -8,7 +8,7 @@ from html import escape
 from interviewer.types import Card, DimensionRow
 
 TOP = 5
-WIDTH, ROW, HEAD = 640, 58, 26
+WIDTH, ROW, HEAD = 640, 72, 34
 LEFT, RIGHT = 8, 580
 """Where the scale begins (level 1) and ends (level 5)."""
 
@@ -44,19 +44,19 @@ def _tick(level: int, height: int) -> str:
     x = _x(level)
     return (
         f'<line class="tick" x1="{x:.0f}" x2="{x:.0f}" y1="{HEAD}" y2="{height}"/>'
-        f'<text class="figure" x="{x:.0f}" y="18" text-anchor="middle">{level}</text>'
+        f'<text class="figure" x="{x:.0f}" y="24" text-anchor="middle">{level}</text>'
     )
 
 
 def _bar(row: DimensionRow, top: int) -> str:
-    label = f'<text x="0" y="{top + 24}">{escape(row.name)}</text>'
+    label = f'<text x="0" y="{top + 32}">{escape(row.name)}</text>'
     if row.level is None:
-        return f'{label}<text class="figure" x="{LEFT}" y="{top + 47}">not assessed</text>'
+        return f'{label}<text class="figure" x="{LEFT}" y="{top + 60}">not assessed</text>'
     end = _x(row.level)
     return (
-        f'{label}<line class="level" x1="{LEFT}" x2="{end:.0f}" y1="{top + 41}" y2="{top + 41}"/>'
-        f'<circle class="level" cx="{end:.0f}" cy="{top + 41}" r="8"/>'
-        f'<text class="value" x="{end + 14:.0f}" y="{top + 47}">{row.level:.1f}</text>'
+        f'{label}<line class="level" x1="{LEFT}" x2="{end:.0f}" y1="{top + 52}" y2="{top + 52}"/>'
+        f'<circle class="level" cx="{end:.0f}" cy="{top + 52}" r="8"/>'
+        f'<text class="value" x="{end + 14:.0f}" y="{top + 60}">{row.level:.1f}</text>'
     )
 
 

@@ -66,6 +66,9 @@ const nameParts = () => {
     if (named) set(choices, 'aria-label', named.textContent.trim());
     for (const radio of choices.querySelectorAll('input[type=radio]')) set(radio, 'name', choices.id || named?.textContent);
   }
+  for (const opener of document.querySelectorAll('button.label-wrap')) {
+    set(opener, 'aria-expanded', String(opener.nextElementSibling?.style.display !== 'none'));
+  }
   set(document.querySelector('#grades'), 'role', 'group');
   set(document.querySelector('#grades'), 'aria-labelledby', 'rate-ask');
 };

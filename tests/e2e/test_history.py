@@ -251,6 +251,15 @@ def test_interviews_move_to_another_machine_and_a_wrong_file_is_said_to_be_one(
     expect(own.locator("#history .shelf li")).to_have_count(30)
 
 
+def test_a_file_that_another_page_sends_is_refused(page: Page, server: Server) -> None:
+    text = server.read("/sessions/all.json").replace("past-1-", "sent-by-others-")
+
+    reply = page.request.post("/sessions", data=text, headers={"content-type": "text/plain"})
+
+    assert (reply.status, reply.text()) == (400, "Choose the file on the page.")
+    assert "sent-by-others" not in server.read("/sessions/all.json")
+
+
 def test_a_deleted_interview_is_gone_from_disk_and_a_page_that_shows_it_is_told(
     own: Page, own_server: Server
 ) -> None:

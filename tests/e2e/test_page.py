@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from evals.server import Server
+from interviewer.store import open_store
 from tests.e2e.candidate import Candidate
 
 HOSTILE = (
@@ -161,15 +162,15 @@ def test_a_double_click_on_send_says_it_once(candidate: Candidate) -> None:
     expect(candidate.said.filter(has_text="Said once")).to_have_count(1)
 
 
-def test_a_double_click_on_the_start_begins_one_interview(candidate: Candidate) -> None:
-    page = candidate.page
-    page.get_by_role("button", name="Start a five-minute drill").dblclick()
-    candidate.wait_for_turn()
+def test_a_double_click_on_the_start_begins_one_interview(candidate: Candidate, server: Server) -> None:
+    kept = open_store(f"sqlite:///{server.data}/interviews.sqlite3")
+    before = len(kept.sessions())
 
+    candidate.page.get_by_role("button", name="Start a five-minute drill").dblclick()
+    candidate.wait_for_turn()
     candidate.answer("Said in the one interview that there is.")
 
-    expect(candidate.said).to_have_count(1)
-    expect(candidate.lines.filter(has_text="drill")).to_have_count(1)
+    assert len(kept.sessions()) == before + 1
 
 
 def test_what_was_typed_and_not_sent_survives_a_reload_and_is_gone_once_it_is_sent(

@@ -35,14 +35,25 @@ def candidate(browser: Browser, server: Server) -> Iterator[Candidate]:
 def test_the_page_says_that_a_local_model_is_at_work_and_it_recalls_what_was_said(
     candidate: Candidate,
 ) -> None:
-    footer = candidate.page.locator("#start footer.engine")
-    expect(footer).to_contain_text("A local model (Qwen2.5-Coder 1.5B) words what leads to a follow-up")
-    expect(footer).to_contain_text("Nothing leaves this machine")
+    start = candidate.page.locator("#start")
+    expect(start).to_contain_text("A local model (Qwen2.5-Coder 1.5B) words what leads to a follow-up")
+    expect(start).to_contain_text("Nothing leaves this machine")
 
     candidate.choose("Five-minute drill").start()
     candidate.answer(f"{candidate.example()} {RECALLED.replace('You', 'I')}")
 
     expect(candidate.lines.filter(has_text=RECALLED)).to_have_count(1)
+    expect(candidate.page.locator("#interview")).not_to_contain_text("tokens")
+
+
+@pytest.mark.parametrize("engine", [program()], ids=["at work"])
+def test_the_settings_offer_it_as_the_third_choice(candidate: Candidate) -> None:
+    candidate.press("Model settings")
+
+    settings = candidate.page.locator("#settings")
+    expect(settings.get_by_role("radio", name="Local model")).to_be_checked()
+    expect(settings).to_contain_text("A small language model on this machine words what leads to a follow-up")
+    expect(settings.get_by_role("radio")).to_have_count(3)
 
 
 @pytest.mark.parametrize("engine", [program(loads=False)], ids=["still loading"])

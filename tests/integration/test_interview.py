@@ -464,6 +464,25 @@ def test_a_page_of_another_process_learns_that_an_interview_was_deleted(store: S
     asyncio.run(scenario())
 
 
+def test_an_interview_that_comes_back_after_it_was_deleted_can_be_gone_on_with(store: Store) -> None:
+    async def scenario() -> None:
+        interviews = house(store)
+        id, _ = await begun(interviews)
+        session = await interviews.session(id)
+        following = asyncio.create_task(frames(interviews, id, 100))
+        await asyncio.sleep(0.05)
+        await interviews.delete([id])
+
+        await interviews.take_in([Tail(id, 0, session.events)])
+        await say(interviews, id)
+
+        assert len((await interviews.session(id)).events) > len(session.events)
+        with pytest.raises(Refused, match="was deleted"):
+            await following
+
+    asyncio.run(scenario())
+
+
 def test_only_the_one_is_deleted(store: Store) -> None:
     async def scenario() -> None:
         interviews = house(store)

@@ -90,6 +90,12 @@ def test_it_recalls_what_was_said_and_the_probe_is_asked_as_planned(shelf: Shelf
     assert troubles(said) == []
 
 
+def test_its_tokens_are_on_no_bill(shelf: Shelf) -> None:
+    said = with_model(shelf, pieces)
+
+    assert not any(isinstance(piece, Tokens) for piece in said)
+
+
 def test_until_it_has_started_written_lines_are_said_and_no_trouble_is_told(shelf: Shelf) -> None:
     said = with_model(shelf, pieces, started=False)
 
