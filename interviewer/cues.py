@@ -59,6 +59,7 @@ class Cue:
     asked   the question on the table, said: the candidate's last words (material, never instructions)
     seed    chooses among lines; nth: how many lines of this family were said in this session before
     spent   tokens that the session has cost until now
+    heard   follow-ups that were said before: none is said in the same words again
     """
 
     family: str
@@ -69,6 +70,7 @@ class Cue:
     seed: int = 0
     nth: int = 0
     spent: int = 0
+    heard: frozenset[str] = frozenset()
 
 
 def cue(move: Spoken, session: Session, bank: Bank, *, found: str = "") -> Cue:
@@ -83,6 +85,7 @@ def cue(move: Spoken, session: Session, bank: Bank, *, found: str = "") -> Cue:
         seed=session.plan.seed,
         nth=sum(family.startswith(_families_of(e)) for e in session.events),
         spent=spent(session),
+        heard=frozenset(e.line for e in session.events if isinstance(e, Probed)),
     )
 
 

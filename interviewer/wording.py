@@ -128,7 +128,7 @@ class Wording:
         wrong = any(
             faults(text, core="", forbidden=self.forbidden, said=known) for text in (sentence, plain, line)
         )
-        if wrong or len(line.split()) > self.job.words or not self._in_place(plain):
+        if line in self.cue.heard or wrong or len(line.split()) > self.job.words or not self._in_place(plain):
             return False
         self.good.append(plain)
         return True

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
+
 from interviewer.cues import cue
 from interviewer.events import (
     Answered,
@@ -16,6 +20,7 @@ from interviewer.events import (
 )
 from interviewer.moves import Ask, Explain, Probe, Redirect
 from interviewer.types import Target
+from interviewer.wording import JOBS, Wording
 from tests.unit.sessions import BANK, planned
 
 QUESTION = BANK.question("R1")
@@ -94,3 +99,18 @@ def test_after_an_insult_the_next_question_comes_without_as_you_wish() -> None:
     ]  # type: ignore[misc]  # intents
 
     assert families == ["ask.after_stray", "ask.after_stray", "ask.after_skip", "ask.after_answer"]
+
+
+def test_a_model_that_words_a_follow_up_as_it_did_before_is_not_heard() -> None:
+    async def pieces() -> AsyncIterator[str]:
+        yield "How did you do that? "
+
+    before = asked(("Yes.", "answer"), probed(), ("So.", "answer"))
+    again = cue(Probe(2, "R1", AIM), before, BANK)
+    worded = Wording(replace(again, heard=frozenset({"How did you do that?"})), JOBS["probe.point"], ())
+
+    async def listen() -> list[str]:
+        return [sentence async for sentence in worded.heard(pieces())]
+
+    assert again.heard == {f"Okay. {POINT.probe}"}
+    assert asyncio.run(listen()) == []
