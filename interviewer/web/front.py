@@ -22,8 +22,8 @@ HEADERS = [
     (b"referrer-policy", b"no-referrer"),
 ]
 
-LARGEST = 16 * 1024 * 1024
-"""Bytes of one request: an interview to be imported is the largest thing that anybody sends."""
+LARGEST = 130 * 2**20
+"""Bytes of one request: interviews to be imported are the largest thing that anybody sends (`files.LARGEST`)."""
 
 HOSTS = {"127.0.0.1", "localhost", "[::1]"}
 

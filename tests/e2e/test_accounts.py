@@ -132,7 +132,7 @@ def test_a_page_that_others_can_reach_does_not_start_without_accounts(tmp_path: 
 def test_a_body_that_is_too_large_is_refused_before_it_is_read(server: Server) -> None:
     connection = http.client.HTTPConnection(server.url.removeprefix("http://"), timeout=60)
     connection.putrequest("POST", "/login")
-    connection.putheader("Content-Length", str(17 * 1024 * 1024))
+    connection.putheader("Content-Length", str(131 * 2**20))
     connection.endheaders()
 
     assert connection.getresponse().status == 413
