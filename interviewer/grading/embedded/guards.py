@@ -31,6 +31,8 @@ _ORDERS = tuple(
     for pattern in (
         r"\b(?:ignore|disregard|forget|override|bypass|skip|drop)\b.{0,40}\b(?:instructions?|prompts?|rules|rubric|"
         r"guidelines|criteria|directions|said above|told)\b",
+        r"\b(?:ignore|disregard|forget) (?:all of |everything )?(?:the )?(?:above|previous)\W*$",
+        rf"\b(?:output|return|print|report|respond with) (?:only |just )?(?:an? |the )?{_MARK} of (?:5|five|full|100)\b",
         r"\b(?:give|award|assign|grant|return|output|report|record|rate|score|grade|mark|set|enter|print|respond|answer|"
         rf"put|let|treat|consider|count|accept)\b.{{0,60}}\b{_TOP}\b.{{0,30}}\b{_MARK}\b",
         rf"\b(?:give|award|assign|grant|rate|score|grade|mark|set)\b.{{0,30}}\b{_MARK}\b.{{0,40}}\b{_TOP}\b",
