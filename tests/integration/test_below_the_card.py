@@ -9,7 +9,6 @@ from typing import Any
 import gradio as gr
 import pytest
 
-import app
 from interviewer.debrief import card_of, stage_debrief
 from interviewer.events import Challenged, Event, NumberWished, Rejudged, RewriteWished, Rewritten, Session
 from interviewer.grading.agreement import UNKNOWN_GUIDE, Standing
@@ -17,6 +16,7 @@ from interviewer.room import Frame, turn_of
 from interviewer.settings import read_settings
 from interviewer.types import Maker, Mark
 from interviewer.web.cards import card_html
+from interviewer.web.furnish import furnish
 from interviewer.web.house import House
 from interviewer.web.screen import screen
 from interviewer.web.second_look import SecondLook, fit_to_debrief, fit_to_show
@@ -27,7 +27,7 @@ MAKER = Maker("rewriter", "1", "marker", "abc")
 
 def house_of(folder: Path, **more: str) -> House:
     """The house as the app would furnish it."""
-    return app.furnish(read_settings({"DATA_DIR": str(folder), "XDG_CONFIG_HOME": str(folder), **more}))
+    return furnish(read_settings({"DATA_DIR": str(folder), "XDG_CONFIG_HOME": str(folder), **more}))
 
 
 @pytest.fixture(scope="module")
