@@ -59,8 +59,10 @@ def leaks(session: Session, bank: Bank) -> list[Violation]:
         if isinstance(line.event, AnsweredBack) and line.event.passage:
             found += _wrong_passage(line, line.event.passage, bank)
         elif line.question:
-            known = _shingles(*_said_before(line, session), *_sayable(line, bank))
-            if shared := (_shingles(line.text) & _shingles(*_secret(bank.question(line.question)))) - known:
+            known = _shingles(*_said_before(line, session), *_sayable(line, bank), n=SHARED_WORDS - 1)
+            both = _shingles(line.text) & _shingles(*_secret(bank.question(line.question)))
+            # a run may begin a word before the question it repeats: "The question was: What went wrong ..."
+            if shared := {run for run in both if not _shingles(run, n=SHARED_WORDS - 1) & known}:
                 found.append(Violation("leak", line.seq, f"{min(shared)!r} in {line.text[:120]!r}"))
     return found
 
@@ -117,10 +119,10 @@ def _sayable(line: Line, bank: Bank) -> tuple[str, ...]:
     return (question.text, question.rephrased, question.title, *asked, *probes, *says, *hints)
 
 
-def _shingles(*texts: str) -> set[str]:
-    """Every run of `SHARED_WORDS` words."""
+def _shingles(*texts: str, n: int = SHARED_WORDS) -> set[str]:
+    """Every run of `n` words."""
     runs: set[str] = set()
     for text in texts:
         words = re.findall(r"[a-z0-9']+", text.lower().replace("’", "'"))
-        runs |= {" ".join(words[i : i + SHARED_WORDS]) for i in range(len(words) - SHARED_WORDS + 1)}
+        runs |= {" ".join(words[i : i + n]) for i in range(len(words) - n + 1)}
     return runs

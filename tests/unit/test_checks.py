@@ -262,6 +262,17 @@ def test_a_question_that_is_tried_again_by_wish_is_no_repeated_one() -> None:
     assert CHECKS["repeated question"](again, BANK) == []
 
 
+def test_a_probe_whose_words_the_rubric_shares_may_be_repeated() -> None:
+    question = BANK.question("3.5.5")
+    probe = next(p.probe for p in question.points if p.probe.startswith("What went wrong between you"))
+    line = f"The question was: {probe}"
+    repeated = session(
+        *CLEAN[:9], asked(question, ""), *said("Again?", "repeat"), Explained(0, "repeat", line)
+    )
+
+    assert CHECKS["leak"](repeated, BANK) == []
+
+
 def test_what_the_candidate_has_said_herself_is_no_leak() -> None:
     words = SECOND.points[0].met_when
     echoed = session(*CLEAN[:9], *said(words, "rephrase"), Explained(0, "clarify", words), *CLEAN[12:])
