@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
+import hashlib
 import json
 import os
 import re
@@ -39,6 +40,11 @@ class Accounts:
         """Everybody who has an account. Raises SettingsError when the file cannot be read."""
         return tuple(self._read())
 
+    def seal(self, name: str) -> str:
+        """What changes with the person's password, "" for nobody: it tells whether somebody who signed in still may."""
+        hashed = self._read().get(name, "")
+        return hashlib.sha256(hashed.encode()).hexdigest() if hashed else ""
+
     def home(self, name: str) -> Path:
         """Where that person's interviews lie."""
         return self._homes / name
@@ -49,7 +55,12 @@ class Accounts:
             raise SettingsError(f"{name!r} cannot be a name: use 1 to 32 of a-z, 0-9, '.', '_' and '-'.")
         if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
             raise SettingsError(f"A password needs {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.")
-        self._write({**self._read(), name: self._hasher.hash(password)})
+        accounts = self._read()
+        if name not in accounts and self.home(name).exists():
+            raise SettingsError(
+                f"{str(self.home(name))!r} holds interviews of an earlier {name!r}: move it away, or take another name."
+            )
+        self._write({**accounts, name: self._hasher.hash(password)})
 
     def remove(self, name: str) -> None:
         """Close an account; the person's interviews stay in `home`. Raises SettingsError when there is none."""

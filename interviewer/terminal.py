@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from threading import Thread
 
 from rich.console import Console
 from rich.live import Live
@@ -36,6 +38,14 @@ COMMANDS = {
 HELP = "Enter sends, a \\ at the end of a line goes on in the next. /hint, /repeat, /skip, /end (the interview), /quit (go on later)"
 
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
+
+def _text(text: str, style: str = "") -> Text:
+    """A text without control characters: what others wrote commands no terminal."""
+    return Text(_CONTROL.sub("\ufffd", text), style=style)
+
+
 class Left(Exception):
     """The candidate has left the terminal; the interview stays where it is."""
 
@@ -53,19 +63,19 @@ class Terminal:
 
     async def hold(self, id: str = "") -> None:
         """Hold the interview `id` from where it is, or a new one; returns when it is over or the candidate leaves."""
-        self.console.print(Text("Mock interview", style="bold"))
-        self.console.print(Text(f"{self.engine}\n{HELP}\n", style="dim"))
+        self.console.print(_text("Mock interview", style="bold"))
+        self.console.print(_text(f"{self.engine}\n{HELP}\n", style="dim"))
         try:
             id = id or await self.interviews.begin(await self.plan(await self._wish()))
             while not await self._turn(id):
                 pass
-        except Left:
+        except (Left, asyncio.CancelledError):
             self.console.print()
         except InterviewError as error:
-            self.console.print(Text(error.line, style="bold red"))
+            self.console.print(_text(error.line, style="bold red"))
             return
         self.console.print(
-            Text(f"It is saved. Go on, or read it again: python app.py --terminal={id}", style="dim")
+            _text(f"It is saved. Go on, or read it again: python app.py --terminal={id}", style="dim")
             if id
             else ""
         )
@@ -86,7 +96,7 @@ class Terminal:
 
     async def _choose(self, asked: str, options: Sequence[str]) -> str:
         """One of the options, by its number; Enter takes the first."""
-        self.console.print(Text(asked, style="bold"))
+        self.console.print(_text(asked, style="bold"))
         for number, option in enumerate(options, 1):
             self.console.print(f"  {number}  {option}", markup=False)
         while True:
@@ -101,7 +111,7 @@ class Terminal:
         """Listen until it is the candidate's turn, and let her take it; returns whether the interview is over."""
         frame = await self._listen(id)
         if frame.trouble:
-            self.console.print(Text(frame.trouble, style="bold red"))
+            self.console.print(_text(frame.trouble, style="bold red"))
             await self._read("Enter tries again")
             await self.interviews.resume(id)
             return False
@@ -121,7 +131,7 @@ class Terminal:
                 self._tell(frame.session.events)
                 if frame.trouble or (not frame.thinking and _settled(frame.session)):
                     return frame
-                live.update(Text(frame.speaking or "…", style="cyan"))
+                live.update(_text(frame.speaking or "…", style="cyan"))
         raise AssertionError("following a session never ends by itself")
 
     def _tell(self, events: Sequence[Event]) -> None:
@@ -129,11 +139,11 @@ class Terminal:
         for event in events[self._told :]:
             match event:
                 case Answered(text=text):
-                    self.console.print(Text(f"You: {text}\n", style="dim"))
+                    self.console.print(_text(f"You: {text}\n", style="dim"))
                 case Stumbled(line=line):
-                    self.console.print(Text(f"{line}\n", style="italic dim"))
+                    self.console.print(_text(f"{line}\n", style="italic dim"))
                 case _ if line := getattr(event, "line", ""):
-                    self.console.print(Text(f"{line}\n", style="cyan"))
+                    self.console.print(_text(f"{line}\n", style="cyan"))
         self._told = len(events)
 
     async def _say(self, id: str, frame: Frame) -> None:
@@ -173,7 +183,7 @@ class Terminal:
             self.console.print(Markdown(card_markdown(card)))
         if tried.example_shown:
             example = self.bank.question(tried.question).best_exemplar.text
-            self.console.print(Text(f"\nExample answer, written by us:\n{example}\n"))
+            self.console.print(_text(f"\nExample answer, written by us:\n{example}\n"))
         choices = "Enter: next · r: try again · e: example answer" if tried.exchanges else "Enter: next"
         match (await self._read(choices)).strip().lower():
             case "r":
@@ -196,14 +206,25 @@ class Terminal:
         try:
             await doing
         except InterviewError as error:
-            self.console.print(Text(error.line, style="bold red"))
+            self.console.print(_text(error.line, style="bold red"))
 
     async def _read(self, prompt: str) -> str:
         """A line that was typed. Raises Left at the end of the input."""
+        loop = asyncio.get_running_loop()
+        typed: asyncio.Future[str | None] = loop.create_future()
+        Thread(target=self._type, args=(prompt, loop, typed), name="reading", daemon=True).start()
+        line = await typed
+        if line is None:
+            raise Left
+        return line
+
+    def _type(self, prompt: str, loop: asyncio.AbstractEventLoop, typed: asyncio.Future[str | None]) -> None:
+        """In a thread that nobody waits for: Ctrl-C ends the interview's loop while this one still reads."""
         try:
-            return await asyncio.to_thread(self.console.input, Text(f"{prompt}> ", style="bold"))
-        except EOFError as error:
-            raise Left from error
+            line: str | None = self.console.input(_text(f"{prompt}> ", style="bold"))
+        except (EOFError, OSError):
+            line = None
+        loop.call_soon_threadsafe(lambda: None if typed.done() else typed.set_result(line))
 
 
 def _settled(session: Session) -> bool:

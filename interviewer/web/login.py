@@ -22,7 +22,9 @@ COOKIE = "mock_interview"
 HOURS = 12
 """How long somebody stays signed in."""
 TRIES, MINUTE = 8, 60.0
-"""Wrong passwords a minute for one name; after that the next one waits."""
+"""Tries a minute for one name that did not fit; after that the next one waits."""
+TOGETHER, QUEUE = 2, 16
+"""Passwords that are checked at a time (each takes 64 MB and a core), and how many may wait for that."""
 LONGEST_FORM = 4096
 
 WRONG = "That name and password do not go together."
@@ -57,10 +59,11 @@ class Login:
         self, accounts: Accounts, room: Callable[[str], App], clock: Callable[[], float] = time.monotonic
     ) -> None:
         self._accounts, self._room, self._clock = accounts, room, clock
-        self._signed_in: dict[str, tuple[str, float]] = {}
+        self._signed_in: dict[str, tuple[str, str, float]] = {}
         self._rooms: dict[str, Awaitable[App]] = {}
         self._lifespans: list[Lifespan] = []
-        self._wrong: dict[str, deque[float]] = {}
+        self._tried: dict[str, deque[float]] = {}
+        self._checking, self._waiting = asyncio.Semaphore(TOGETHER), 0
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "lifespan":
@@ -91,9 +94,9 @@ class Login:
     # --- who it is -----------------------------------------------------------------------------
 
     def _who(self, scope: Scope) -> str:
-        """The person behind a request, "" for nobody; a closed account is nobody's."""
-        name, until = self._signed_in.get(_token(scope), ("", 0.0))
-        return name if until > self._clock() and name in self._accounts.names() else ""
+        """The person behind a request, "" for nobody: a closed account is nobody's, a new password ends what was open."""
+        name, seal, until = self._signed_in.get(_token(scope), ("", "", 0.0))
+        return name if name and until > self._clock() and seal == self._accounts.seal(name) else ""
 
     async def _sign_in(self, scope: Scope, receive: Receive, send: Send) -> None:
         if not _own_form(scope):
@@ -101,25 +104,34 @@ class Login:
             return
         form = parse_qs((await _body(receive)).decode("utf-8", "replace"), keep_blank_values=True)
         name = form.get("name", [""])[0].strip().lower()
-        if not self._may_try(name):
+        if not self._may_try(name, self._clock()):
             await _show(send, 429, FORM.format(notice=_notice(TOO_MANY), name=html.escape(name, quote=True)))
-        elif await asyncio.to_thread(self._accounts.fits, name, form.get("password", [""])[0]):
+        elif await self._fits(name, form.get("password", [""])[0]):
+            self._tried.pop(name, None)
             token, now = secrets.token_urlsafe(32), self._clock()
-            self._signed_in = {t: who for t, who in self._signed_in.items() if who[1] > now}
-            self._signed_in[token] = (name, now + HOURS * 3600)
+            self._signed_in = {t: who for t, who in self._signed_in.items() if who[2] > now}
+            self._signed_in[token] = (name, self._accounts.seal(name), now + HOURS * 3600)
             await _go(send, "./", _cookie(token, scope, HOURS * 3600))
         else:
-            self._remember_wrong(name, self._clock())
             await _show(send, 403, FORM.format(notice=_notice(WRONG), name=html.escape(name, quote=True)))
 
-    def _remember_wrong(self, name: str, now: float) -> None:
-        """Only those of the last minute are kept: made-up names fill no memory for long."""
-        self._wrong = {n: tries for n, tries in self._wrong.items() if now - tries[-1] <= MINUTE}
-        self._wrong.setdefault(name, deque(maxlen=TRIES)).append(now)
+    def _may_try(self, name: str, now: float) -> bool:
+        """Count a try, before it is checked, so that many at once are no way around. Only the last minute is kept."""
+        self._tried = {n: tries for n, tries in self._tried.items() if tries and now - tries[-1] <= MINUTE}
+        tries = self._tried.setdefault(name, deque(maxlen=TRIES))
+        free = len(tries) < TRIES or now - tries[0] > MINUTE
+        if free and self._waiting < QUEUE:
+            tries.append(now)
+            return True
+        return False
 
-    def _may_try(self, name: str) -> bool:
-        wrong = self._wrong.get(name) or deque()
-        return len(wrong) < TRIES or self._clock() - wrong[0] > MINUTE
+    async def _fits(self, name: str, password: str) -> bool:
+        self._waiting += 1
+        try:
+            async with self._checking:
+                return await asyncio.to_thread(self._accounts.fits, name, password)
+        finally:
+            self._waiting -= 1
 
     # --- her own application -------------------------------------------------------------------
 
@@ -164,7 +176,7 @@ def _token(scope: Scope) -> str:
 def _own_form(scope: Scope) -> bool:
     """Whether a form was sent from a page of this server, as far as the browser tells.
 
-    Under our referrer policy a browser calls the origin "null"; where from is told by another header then.
+    Browsers send the first header to HTTPS and loopback only, the second everywhere.
     """
     site, origin = _header(scope, "sec-fetch-site"), _header(scope, "origin")
     if site:

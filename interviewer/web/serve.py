@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from pathlib import Path
+from threading import Lock
 
 import gradio as gr
 from fastapi import FastAPI
@@ -54,10 +55,12 @@ def guarded(settings: Settings) -> tuple[Login, Callable[[], Awaitable[None]]]:
         raise SettingsError(
             "Others can reach this page, so people sign in: add the first with python -m interviewer.accounts add NAME."
         )
-    shared = share(settings)
+    shared, building = share(settings), Lock()
 
     def room(person: str) -> FastAPI:
-        return application(shared.house(f"sqlite:///{accounts.home(person) / 'interviews.sqlite3'}", person))
+        house = shared.house(f"sqlite:///{accounts.home(person) / 'interviews.sqlite3'}", person)
+        with building:  # gradio keeps the page that is being built in a global: two at once would become one
+            return application(house)
 
     return Login(accounts, room), shared.engines.current.settle
 

@@ -9,6 +9,7 @@ import urllib.error
 import urllib.parse
 import urllib.request
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.cookiejar import CookieJar
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from playwright.sync_api import Browser, Page, expect
 from evals.server import Server
 from interviewer.accounts import Accounts
 from tests.e2e.candidate import Candidate
+from tests.e2e.conftest import ARGUMENTS, CHROMIUM
 from tests.e2e.test_start import refused
 
 PASSWORD = "a long enough one"
@@ -100,6 +102,59 @@ def test_a_wrong_password_is_told_and_too_many_have_to_wait(server: Server) -> N
     assert told[-1][0] == 429
     assert "wait a minute" in told[-1][1]
     assert guesser.signs_in("ada")[0] == 200
+
+
+def test_many_tries_at_once_are_no_way_around(server: Server) -> None:
+    with ThreadPoolExecutor(30) as crowd:
+        told = list(crowd.map(lambda n: Visitor(server).signs_in("dora", f"wrong number {n}")[0], range(30)))
+
+    assert sorted(set(told)) == [403, 429]
+    assert told.count(403) <= 8
+
+
+def test_two_who_come_first_at_the_same_moment_get_a_page_of_their_own(tmp_path: Path) -> None:
+    for name in ("eva", "fay"):
+        Accounts(tmp_path).add(name, PASSWORD)
+    server = Server(tmp_path, {"LOGIN": "on"}).start()
+    visitors = [Visitor(server), Visitor(server)]
+    visitors[0].signs_in("eva"), visitors[1].signs_in("fay")
+
+    with ThreadPoolExecutor(2) as both:
+        pages = list(both.map(lambda visitor: json.loads(visitor.asks("/config")[1]), visitors))
+    server.stop()
+
+    assert len(pages[0]["components"]) == len(pages[1]["components"])
+    assert len(pages[0]["dependencies"]) == len(pages[1]["dependencies"])
+
+
+def test_a_new_password_signs_out_whoever_was_in(tmp_path: Path) -> None:
+    Accounts(tmp_path).add("gus", PASSWORD)
+    server = Server(tmp_path, {"LOGIN": "on"}).start()
+    visitor = Visitor(server)
+    visitor.signs_in("gus")
+    assert "Signed in as" in visitor.asks("/account")[1]
+
+    Accounts(tmp_path).add("gus", "a newer password")
+    after = visitor.asks("/config")[0]
+    server.stop()
+
+    assert after == 401
+
+
+def test_somebody_at_another_machine_can_sign_in_without_https(browser: Browser, server: Server) -> None:
+    """A browser tells less to an address that is not loopback."""
+    port = server.url.rpartition(":")[2]
+    far = browser.browser_type.launch(
+        executable_path=CHROMIUM, args=[*ARGUMENTS, "--host-resolver-rules=MAP lan.test 127.0.0.1"]
+    )
+    page = far.new_context(base_url=f"http://lan.test:{port}").new_page()
+    page.goto("/")
+    page.get_by_label("Name").fill("bob")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+    page.locator("#start").wait_for()
+    far.close()
 
 
 def test_a_form_from_another_site_signs_nobody_in(server: Server) -> None:

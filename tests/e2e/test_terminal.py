@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import os
 import re
+import select
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 from evals.server import ROOT, Server
@@ -68,3 +71,36 @@ def test_an_interview_that_was_left_goes_on_in_the_terminal_and_stands_on_the_pa
 def test_an_id_that_is_not_known_and_an_empty_answer_are_told_in_a_sentence(tmp_path: Path) -> None:
     assert "not known here" in typed(tmp_path, id="nobody")
     assert "Type an answer first" in typed(tmp_path, *DRILL, "", STORY)
+
+
+def test_what_others_wrote_commands_no_terminal(tmp_path: Path) -> None:
+    id = left(typed(tmp_path, *DRILL, f"{STORY} \x1b[2J\x1b]52;c;b3duZWQ=\x07"))
+
+    assert "\x1b" not in typed(tmp_path, id=id)
+
+
+def test_ctrl_c_leaves_the_terminal_at_once_and_the_interview_where_it_is(tmp_path: Path) -> None:
+    environment = {
+        **os.environ,
+        "DATA_DIR": str(tmp_path),
+        "XDG_CONFIG_HOME": str(tmp_path),
+        "COLUMNS": "200",
+    }
+    terminal = subprocess.Popen(
+        [sys.executable, "app.py", "--terminal"],
+        cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert terminal.stdin is not None
+    assert terminal.stdout is not None
+    terminal.stdin.write("".join(f"{line}\n" for line in DRILL))
+    terminal.stdin.flush()
+    shown, until = "", time.monotonic() + 60
+    while "You>" not in shown and time.monotonic() < until:
+        if select.select([terminal.stdout], [], [], 1)[0]:
+            shown += os.read(terminal.stdout.fileno(), 4096).decode()
+
+    terminal.send_signal(signal.SIGINT)
+    rest = terminal.communicate(timeout=20)[0]
+
+    assert "It is saved" in rest
+    assert terminal.returncode == 0

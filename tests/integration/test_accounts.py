@@ -73,3 +73,23 @@ def test_a_damaged_file_is_told_and_left_as_it_is(tmp_path: Path) -> None:
 def test_closing_an_account_that_does_not_exist_is_told(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="no account 'ada'"):
         Accounts(tmp_path).remove("ada")
+
+
+def test_a_new_password_changes_the_seal_and_a_closed_account_has_none(tmp_path: Path) -> None:
+    accounts = Accounts(tmp_path)
+    accounts.add("ada", PASSWORD)
+    before = accounts.seal("ada")
+
+    accounts.add("ada", "a newer password")
+    assert accounts.seal("ada") not in ("", before)
+
+    accounts.remove("ada")
+    assert accounts.seal("ada") == ""
+
+
+def test_a_name_of_somebody_before_whose_interviews_lie_there_is_not_given_away(tmp_path: Path) -> None:
+    accounts = Accounts(tmp_path)
+    accounts.home("ada").mkdir(parents=True)
+
+    with pytest.raises(SettingsError, match="earlier 'ada'"):
+        accounts.add("ada", PASSWORD)
