@@ -18,6 +18,7 @@ from weakref import WeakValueDictionary
 
 from interviewer.attempts import Attempt, attempts
 from interviewer.bill import A_LINE, USED_UP, Purse, is_stopped, spent
+from interviewer.chat_models import ChatModel
 from interviewer.engine import Engine
 from interviewer.errors import Conflict, InterviewError, Refused
 from interviewer.events import (
@@ -76,6 +77,7 @@ class Interviews:
         self._bank, self._store, self._performer = bank, store, performer
         self._judges, self._judge, self._clock = judges, judge, clock
         self._second = second
+        self._models: Collection[ChatModel] = ()
         self._rooms: WeakValueDictionary[str, Room] = WeakValueDictionary()
         self._tasks: set[asyncio.Task[None]] = set()
 
@@ -89,7 +91,8 @@ class Interviews:
         self._performer = replace(self._performer, voice=engine.voice)
         self._judges, self._judge, self._purse = engine.judges, engine.judge, engine.purse
         self._second = self._second and self._second.using(engine)
-        self._start(_let_go(before, tuple(self._tasks)))
+        self._models = engine.models
+        self._start(self._let_go(before, tuple(self._tasks)))
         for room in list(self._rooms.values()):
             await room.tell()
 
@@ -351,13 +354,13 @@ class Interviews:
                 except Conflict:
                     return
 
-
-async def _let_go(engine: Engine, tasks: Collection[asyncio.Task[None]]) -> None:
-    """Close an engine's connections as soon as nobody works with them."""
-    if tasks:
-        await asyncio.wait(tasks)
-    for model in engine.models:
-        await model.close()
+    async def _let_go(self, engine: Engine, tasks: Collection[asyncio.Task[None]]) -> None:
+        """Close an engine's connections as soon as nobody works with them, but those that are in use again by then."""
+        if tasks:
+            await asyncio.wait(tasks)
+        for model in engine.models:
+            if model not in self._models:
+                await model.close()
 
 
 @asynccontextmanager

@@ -66,7 +66,7 @@ class LocalModel:
     async def ready(self) -> None:
         """Start the engine, load the model, and load what the first call needs; a few seconds, off the event loop.
 
-        Done once: asked again, it waits for the start that is under way.
+        Done once until it is closed: asked again, it waits for the start that is under way.
         """
         async with self._starting:
             if self._server is None and not self._failed:
@@ -111,12 +111,14 @@ class LocalModel:
             raise await self._meant(error) from error
 
     async def close(self) -> None:
-        """End the engine."""
-        self._failed = True
-        if self._chat is not None:
-            await self._chat.close()
-        if self._server is not None:
-            await asyncio.to_thread(self._server.stop)
+        """End the engine, one that is still starting too; asked to be ready again, it starts anew."""
+        async with self._starting:
+            chat, server = self._chat, self._server
+            self._chat, self._server, self._failed = None, None, False
+            if server is not None:
+                await asyncio.to_thread(server.stop)
+            if chat is not None:
+                await chat.close()
 
     async def _speak(self, prompt: Prompt) -> AsyncGenerator[str | Usage, None]:
         speech = self._present().speak(prompt)

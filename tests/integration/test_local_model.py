@@ -14,19 +14,23 @@ from typing import TypeVar
 
 import pytest
 
-from interviewer.choice import Choice
+from interviewer.choice import Choice, Kind
 from interviewer.cues import Cue
+from interviewer.engine import Engines, without_model
 from interviewer.errors import EngineUnusable
+from interviewer.interview import Interviews
 from interviewer.local.model import LocalModel
 from interviewer.local.parts import local_voice, with_local
 from interviewer.local.shelf import Shelf
 from interviewer.performer import Tokens, Trouble
 from interviewer.prompts import Prompt
+from interviewer.room import turn_of
 from interviewer.settings import read_settings
 from knowledge.bank import SHIPPED, load_bank
 from tests.integration.local_engine import RECALLED, program
 from tests.integration.local_shelf import installed, stocked
-from tests.integration.test_interview import Counting
+from tests.integration.test_engine import interviews, let_go
+from tests.integration.test_interview import DRILL, Counting
 
 ROOT = Path(__file__).resolve().parents[2]
 BANK = load_bank(SHIPPED)
@@ -196,6 +200,95 @@ def test_closing_it_ends_the_engine(shelf: Shelf) -> None:
 
     assert len(running) >= 1
     assert engines(shelf) == []
+
+
+def test_closing_it_while_it_starts_leaves_no_engine_behind(shelf: Shelf) -> None:
+    async def act(model: LocalModel) -> list[int]:
+        starting = asyncio.create_task(model.ready())
+        async with asyncio.timeout(10):
+            while not engines(shelf):
+                await asyncio.sleep(0.01)
+        await model.close()
+        await starting
+        return engines(shelf)
+
+    assert with_model(shelf, act, started=False) == []
+
+
+def in_use(tmp_path: Path, judge: Counting) -> tuple[Engines, Interviews]:
+    """The local model at work in the house, where no model can be chosen instead."""
+    settings = read_settings({"INTERVIEWER_SETTINGS": os.devnull, "DATA_DIR": str(tmp_path)})
+    makers = {"none": without_model(BANK, judge), **with_local(BANK, judge, settings)}
+    chosen = Engines(makers, Choice("local"))
+    return chosen, interviews(tmp_path, chosen)
+
+
+async def choose(kind: Kind, chosen: Engines, rooms: Interviews) -> None:
+    """Take an engine into use, as the settings view does, and wait until it is ready."""
+    before = chosen.current
+    await rooms.use(await chosen.use(Choice(kind)), before)
+    await chosen.current.settle()
+
+
+async def said_in(chosen: Engines) -> str:
+    """The line for a probe in the engine in use."""
+    return line([piece async for piece in chosen.current.voice.speak(PROBE)])
+
+
+def test_it_is_ended_when_no_model_is_chosen_and_starts_again_when_it_is_chosen_again(tmp_path: Path) -> None:
+    shelf = installed(tmp_path)
+
+    async def act() -> tuple[bool, str]:
+        chosen, rooms = in_use(tmp_path, Counting())
+        await chosen.current.settle()
+        await choose("none", chosen, rooms)
+        ended = await asyncio.to_thread(gone, shelf, within=10.0)
+        await choose("local", chosen, rooms)
+        said = await said_in(chosen)
+        await let_go(chosen)
+        return ended, said
+
+    assert asyncio.run(act()) == (True, f"{RECALLED} {POINT.probe}")
+
+
+def test_choosing_it_again_leaves_it_at_work(tmp_path: Path) -> None:
+    shelf = installed(tmp_path)
+
+    async def act() -> tuple[bool, str]:
+        chosen, rooms = in_use(tmp_path, Counting())
+        await chosen.current.settle()
+        before = engines(shelf)
+        await choose("local", chosen, rooms)
+        await asyncio.sleep(0.2)
+        same, said = engines(shelf) == before, await said_in(chosen)
+        await let_go(chosen)
+        return same, said
+
+    assert asyncio.run(act()) == (True, f"{RECALLED} {POINT.probe}")
+
+
+def test_it_stays_when_it_is_chosen_again_before_the_engine_in_between_has_let_it_go(tmp_path: Path) -> None:
+    shelf, judge = installed(tmp_path), Counting(seconds=1.0)
+
+    async def act() -> tuple[bool, str]:
+        chosen, rooms = in_use(tmp_path, judge)
+        await chosen.current.settle()
+        before = engines(shelf)
+        id = await rooms.begin(DRILL)
+        for text in ("I told the team about the drift.", "And it took a week."):
+            session = await rooms.settle(id)
+            await rooms.answer(id, text, turn_of(session))
+        while not judge.judged:
+            await asyncio.sleep(0.02)
+        await choose("none", chosen, rooms)
+        await choose("local", chosen, rooms)
+        await rooms.settle(id)
+        await asyncio.sleep(0.2)
+        same, said = engines(shelf) == before, await said_in(chosen)
+        await let_go(chosen)
+        return same, said
+
+    assert asyncio.run(act()) == (True, f"{RECALLED} {POINT.probe}")
 
 
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
