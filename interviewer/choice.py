@@ -75,7 +75,7 @@ def chosen_at_start(settings: Settings) -> Choice:
     if settings.endpoint:
         return Choice(
             "endpoint",
-            settings.base_url,
+            settings.base_url.rstrip("/"),
             settings.interviewer_model,
             settings.grader_model,
             settings.api_key,

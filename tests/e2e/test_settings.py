@@ -180,6 +180,17 @@ def test_a_key_goes_to_the_address_it_was_given_for_and_to_no_other(
         assert {request.headers["authorization"] for request in another.requests} == {"Bearer none"}
 
 
+def test_the_key_of_the_start_stays_with_its_address_however_that_was_written(
+    browser: Browser, endpoint: Endpoint, own_server: Server
+) -> None:
+    address = {"OPENAI_BASE_URL": f"{endpoint.url}/"}
+    own_server.settings = {**address, "OPENAI_API_KEY": KEY, "INTERVIEWER_MODEL": "talker"}
+    own_server.start()
+    settings = Settings(browser.new_context(base_url=own_server.url).new_page()).arrive().open().test()
+
+    expect(settings.said).to_contain_text("It works")
+
+
 def test_a_remembered_model_is_there_after_a_restart_with_its_key_in_the_keyring_only(
     browser: Browser, endpoint: Endpoint, tmp_path: Path
 ) -> None:

@@ -141,6 +141,14 @@ def test_the_settings_of_a_start_win_over_what_was_remembered(tmp_path: Path) ->
     assert unnamed == LOCAL
 
 
+def test_the_address_of_a_start_is_tidied_so_that_its_key_is_known_for_it(tmp_path: Path) -> None:
+    named = settings(
+        tmp_path, OPENAI_BASE_URL="http://127.0.0.1:8080/v1/", OPENAI_API_KEY=KEY, INTERVIEWER_MODEL="m"
+    )
+
+    assert chosen_at_start(named).address == "http://127.0.0.1:8080/v1"
+
+
 def settings(tmp_path: Path, **wished: str) -> Settings:
     return read_settings({"INTERVIEWER_SETTINGS": os.devnull, "DATA_DIR": str(tmp_path), **wished})
 
