@@ -116,9 +116,8 @@ def checked(choice: Choice) -> Choice:
 
 def remembered(folder: Path) -> Choice:
     """The choice kept in a folder; no model where none was kept, or where it cannot be read any more."""
-    try:
-        kept = _Kept.model_validate_json((folder / FILE).read_bytes())
-    except (OSError, ValidationError):
+    kept = _read(folder)
+    if kept is None:
         return NO_MODEL
     key = keys.kept(kept.address) if kept.key_in_keyring else ""
     return Choice(kept.kind, kept.address, kept.interviewer, kept.grader, key)
@@ -130,7 +129,11 @@ def is_remembered(folder: Path) -> bool:
 
 
 def remember(choice: Choice, folder: Path) -> None:
-    """Keep a choice over a restart. Raises Refused when there is a key and no keyring: nothing is kept then."""
+    """Keep a choice over a restart, and no key of an earlier one.
+
+    Raises Refused when there is a key and no keyring: nothing is kept then.
+    """
+    earlier = _read(folder)
     kept = _Kept(
         kind=choice.kind,
         address=choice.address,
@@ -147,14 +150,27 @@ def remember(choice: Choice, folder: Path) -> None:
         if choice.api_key:
             keys.forget(choice.address)
         raise Refused("This cannot be remembered, because the data folder is read-only.") from error
+    if earlier is not None and not (kept.key_in_keyring and kept.address == earlier.address):
+        _forget_key(earlier)
 
 
 def forget(folder: Path) -> None:
-    """Keep nothing, here and in the keyring."""
+    """Keep nothing, here and in the keyring; a file that cannot be read goes too."""
+    kept = _read(folder)
+    if kept is not None:
+        _forget_key(kept)
+    if is_remembered(folder):
+        (folder / FILE).unlink(missing_ok=True)
+
+
+def _read(folder: Path) -> _Kept | None:
+    """What the file says; None without one, or where it is damaged."""
     try:
-        kept = _Kept.model_validate_json((folder / FILE).read_bytes())
+        return _Kept.model_validate_json((folder / FILE).read_bytes())
     except (OSError, ValidationError):
-        return
+        return None
+
+
+def _forget_key(kept: _Kept) -> None:
     if kept.key_in_keyring:
         keys.forget(kept.address)
-    (folder / FILE).unlink(missing_ok=True)

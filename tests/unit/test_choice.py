@@ -100,6 +100,29 @@ def test_a_forgotten_choice_is_gone_from_the_disk_and_from_the_keyring(
     assert KEY not in keyring_in_a_file.read_text("utf-8")
 
 
+@pytest.mark.parametrize(
+    "another", [NO_MODEL, LOCAL, Choice("endpoint", "https://models.example/v1", "talker")]
+)
+def test_another_choice_that_is_remembered_takes_the_key_of_the_earlier_one_out_of_the_keyring(
+    tmp_path: Path, keyring_in_a_file: Path, another: Choice
+) -> None:
+    remember(Choice("endpoint", "https://models.example/v1", "talker", "", KEY), tmp_path)
+
+    remember(another, tmp_path)
+
+    assert remembered(tmp_path) == another
+    assert KEY not in keyring_in_a_file.read_text("utf-8")
+
+
+def test_another_model_at_the_same_address_keeps_the_key(tmp_path: Path) -> None:
+    remember(Choice("endpoint", "https://models.example/v1", "talker", "", KEY), tmp_path)
+    another = Choice("endpoint", "https://models.example/v1", "thinker", "", KEY)
+
+    remember(another, tmp_path)
+
+    assert remembered(tmp_path) == another
+
+
 def test_without_a_keyring_a_key_is_not_kept_anywhere_and_that_is_said(tmp_path: Path) -> None:
     import keyring
     from keyring.backends.fail import Keyring
@@ -123,7 +146,19 @@ def test_without_a_keyring_a_server_that_needs_no_key_is_remembered(tmp_path: Pa
     assert remembered(tmp_path) == LOCAL
 
 
-@pytest.mark.parametrize("text", ["", "{", '{"kind": "spaceship"}', '{"kind": "none", "api_key": "x"}'])
+DAMAGED = ["", "{", '{"kind": "spaceship"}', '{"kind": "none", "api_key": "x"}']
+
+
+@pytest.mark.parametrize("text", DAMAGED)
+def test_a_damaged_file_can_be_forgotten(tmp_path: Path, text: str) -> None:
+    (tmp_path / FILE).write_text(text)
+
+    forget(tmp_path)
+
+    assert not is_remembered(tmp_path)
+
+
+@pytest.mark.parametrize("text", DAMAGED)
 def test_a_damaged_file_means_no_model(tmp_path: Path, text: str) -> None:
     (tmp_path / FILE).write_text(text)
 
