@@ -28,19 +28,20 @@ async def unless_hurried(pieces: AsyncIterator[T]) -> AsyncGenerator[T, None]:
             yield piece
         return
     wished = asyncio.create_task(wish.wait())
+    coming: asyncio.Future[tuple[T] | None] | None = None
     try:
         while True:
             coming = asyncio.ensure_future(_next(pieces))
             await asyncio.wait({coming, wished}, return_when=asyncio.FIRST_COMPLETED)
-            if not coming.done():
-                coming.cancel()
-                await asyncio.wait({coming})
-                return
-            if (found := coming.result()) is None:
+            if not coming.done() or (found := coming.result()) is None:
                 return
             yield found[0]
     finally:
         wished.cancel()
+        if coming is not None and not coming.done():
+            # Hurried or cancelled: whoever closes the pieces next must find nobody at work in them.
+            coming.cancel()
+            await asyncio.wait({coming})
 
 
 async def _next(pieces: AsyncIterator[T]) -> tuple[T] | None:
