@@ -147,12 +147,17 @@ class Interviews:
 
     async def regrade(self, id: str, attempt: int, *, embedded: bool = False) -> None:
         """Judge an attempt again that could not be graded; `embedded`: without the model, which is waited for no longer."""
-        wish = RegradeWished(self._clock(), attempt, "embedded" if embedded else "")
-        await self._beside(
-            id, wish, lambda tried: embedded if tried.grade is None else tried.grade.overall is None
-        )
         room = await self._room(id)
-        if embedded and room.grading is not None:
+
+        def changes(tried: Attempt) -> bool:
+            if tried.grade is not None:
+                return tried.grade.overall is None
+            return embedded and _wished_judge(room.session, attempt) != "embedded"
+
+        wish = RegradeWished(self._clock(), attempt, "embedded" if embedded else "")
+        await self._beside(id, wish, changes)
+        if embedded and room.judging == attempt and room.grading is not None:
+            room.judging = None  # a second click does not break off the breaking off
             room.grading.cancel()
             await asyncio.wait({room.grading})
             self._wake(room)
@@ -325,7 +330,11 @@ class Interviews:
     async def _grade(self, room: Room, attempt: Attempt) -> None:
         judge = await self._affordable(room, attempt, _wished_judge(room.session, attempt.id) or self._judge)
         question = self._bank.question(attempt.question)
-        made = await graded(judge, self._bank, question, attempt.exchanges, attempt.deepest_hints)
+        room.judging = attempt.id if judge is not self._judges["embedded"] else None
+        try:
+            made = await graded(judge, self._bank, question, attempt.exchanges, attempt.deepest_hints)
+        finally:
+            room.judging = None  # what is on its way to the disk is not broken off
         async with room.lock:
             if attempt.id in {a.id for a in due_for_grading(room.session)}:
                 try:

@@ -36,6 +36,7 @@ class Frame:
 class Room:
     """`turn` and `grading` are the tasks that work on the session, if any do.
 
+    judging: the attempt whose grade is awaited of a model now; that judgement alone may be broken off.
     hurried: without the model, please. gone: the session was deleted.
     """
 
@@ -50,6 +51,7 @@ class Room:
     gone: bool = False
     turn: asyncio.Task[None] | None = None
     grading: asyncio.Task[None] | None = None
+    judging: int | None = None
 
     def frame(self) -> Frame:
         """The present state."""

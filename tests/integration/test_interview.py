@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from interviewer.attempts import attempts
 from interviewer.cues import Cue
 from interviewer.errors import Conflict, Refused
-from interviewer.events import Answered, Asked, Graded, Intent, Probed, Rated
+from interviewer.events import Answered, Asked, Graded, Intent, Probed, Rated, RegradeWished
+from interviewer.grading.judge import Judge
 from interviewer.interview import LONGEST_ANSWER, Interviews
 from interviewer.machine import next_move
 from interviewer.moves import Listen, Rest
@@ -76,13 +78,18 @@ class Counting:
         return Judgement(tuple(Mark(p.id, "no_evidence") for p in question.points), (), self.maker)
 
 
-def house(store: Store, voice: WordByWord | None = None, judge: Counting | None = None) -> Interviews:
+def house(
+    store: Store,
+    voice: WordByWord | None = None,
+    judge: Counting | None = None,
+    model: Counting | None = None,
+) -> Interviews:
+    """Graded by `model` if there is one, with `judge` beside it as the embedded one."""
     clock = itertools.count(1000.0)
     plain = Plain()
     performer = Performer(BANK, voice or WordByWord(), plain, plain, lambda: next(clock))
-    return Interviews(
-        BANK, store, performer, {"embedded": judge or Counting()}, "embedded", lambda: next(clock)
-    )
+    judges: dict[str, Judge] = {"embedded": judge or Counting()} | ({"model": model} if model else {})
+    return Interviews(BANK, store, performer, judges, "model" if model else "embedded", lambda: next(clock))
 
 
 @pytest.fixture
@@ -104,6 +111,14 @@ async def say(interviews: Interviews, id: str, text: str = "an answer") -> int:
     session = await interviews.session(id)
     await interviews.answer(id, text, turn_of(session))
     return turn_of(await interviews.settle(id))
+
+
+async def answered(interviews: Interviews, id: str = "") -> tuple[str, int]:
+    """An interview, a new one by default, whose last attempt is over and being judged; and that attempt."""
+    id = id or (await begun(interviews))[0]
+    for _ in range(2):
+        await asyncio.wait_for(say_quickly(interviews, id), 10)
+    return id, attempts(await interviews.session(id))[-1].id
 
 
 async def frames(interviews: Interviews, id: str, n: int) -> list[Frame]:
@@ -360,6 +375,44 @@ def test_an_attempt_that_is_not_there_is_refused_and_nothing_is_stored(store: St
                 await refused
 
         assert store.load(id) == before
+
+    asyncio.run(scenario())
+
+
+def test_who_asks_again_and_again_for_the_embedded_grade_is_granted_it_once(store: Store) -> None:
+    async def scenario() -> None:
+        slow, quick = Counting(30.0), Counting(0.1)
+        interviews = house(store, judge=quick, model=slow)
+        id, attempt = await answered(interviews)
+
+        for _ in range(5):
+            await interviews.regrade(id, attempt, embedded=True)
+        session = await interviews.settle(id)
+
+        assert sum(isinstance(e, RegradeWished) for e in session.events) == 1
+        assert (slow.judged, quick.judged) == (1, 1)
+        assert store.load(id) == session
+
+    asyncio.run(scenario())
+
+
+def test_a_wish_for_the_embedded_grade_breaks_off_no_judgement_of_another_answer(store: Store) -> None:
+    async def scenario() -> None:
+        slow = Counting(30.0)
+        interviews = house(store, judge=Counting(), model=slow)
+        id, attempt = await answered(interviews)
+        await interviews.regrade(id, attempt, embedded=True)
+        session = await interviews.settle(id)
+        slow.seconds = 0.5
+        await interviews.retry(id, attempt, turn_of(session))
+        await interviews.settle(id)
+        await answered(interviews, id)
+
+        await interviews.regrade(id, attempt, embedded=True)  # graded long ago
+        session = await interviews.settle(id)
+
+        assert slow.judged == 2
+        assert [e.grade.overall for e in session.events if isinstance(e, Graded)] == [1, 1]
 
     asyncio.run(scenario())
 

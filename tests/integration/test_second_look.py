@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -25,12 +25,13 @@ from interviewer.events import Challenged, NumberWished, Rejudged, RewriteWished
 from interviewer.export import as_json, as_markdown, session_from_json
 from interviewer.grading.challenge import COUNTS_NOT, ELSEWHERE, NEAREST, ORDERS, EmbeddedBench, pointed
 from interviewer.grading.embedded_judge import EmbeddedJudge
-from interviewer.grading.rewrite import NONE
+from interviewer.grading.rewrite import NONE, Said
 from interviewer.interview import Interviews
 from interviewer.performer import Performer
-from interviewer.second_look import LONGEST_ARGUMENT, Wish, beside, due, second_look
+from interviewer.replies import Usage
+from interviewer.second_look import LONGEST_ARGUMENT, SecondLook, Wish, beside, due, second_look
 from interviewer.store import Store, open_store
-from interviewer.types import Exchange, Mark
+from interviewer.types import Exchange, Maker, Mark
 from knowledge.embeddings import MiniLM
 from tests.integration.test_interview import Plain, WordByWord
 from tests.unit.sessions import ANSWER, BANK, MARKED, SPLIT, Talk, planned
@@ -99,6 +100,42 @@ def rewrite(session: Session) -> Rewritten:
 
 
 # --- the rewrite -------------------------------------------------------------------------------
+
+
+class Slow:
+    """A writer that takes its time and counts what it is asked for."""
+
+    maker = Maker("rewriter", "slow")
+
+    def __init__(self) -> None:
+        self.asked, self.began = 0, asyncio.Event()
+
+    async def rewrite(self, exchanges: Sequence[Exchange], missing: Sequence[str]) -> Said:
+        self.asked += 1
+        self.began.set()
+        await asyncio.sleep(0.3)
+        return Said(OWN, "", Usage())
+
+
+def test_a_wish_for_the_embedded_grade_breaks_off_no_rewrite(store: Store) -> None:
+    _, attempt = seen(store)
+    clock = itertools.count(2000.0)
+
+    async def wish() -> tuple[Session, int]:
+        writer, plain = Slow(), Plain()
+        second = SecondLook(BANK, {"embedded": EmbeddedBench(JUDGE)}, writer, lambda: next(clock))
+        performer = Performer(BANK, WordByWord(), plain, plain, lambda: next(clock))
+        rooms = Interviews(
+            BANK, store, performer, {"embedded": JUDGE}, "embedded", lambda: next(clock), second=second
+        )
+        await rooms.wish("s", lambda at: RewriteWished(at, attempt))
+        await writer.began.wait()
+        await rooms.regrade("s", attempt, embedded=True)
+        return await rooms.settle("s"), writer.asked
+
+    session, asked = asyncio.run(wish())
+
+    assert (rewrite(session).text, asked) == (OWN, 1)
 
 
 def test_an_answer_is_said_better_with_the_candidates_own_facts(store: Store) -> None:
