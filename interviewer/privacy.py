@@ -14,6 +14,8 @@ from dataclasses import dataclass
 HEADER_LINES = 4
 """A name stands alone in one of the first so many lines of a resume."""
 NAME_WORDS = 4
+MOST_NAMES = 60
+"""Names, and parts of names, that are looked for in the whole of a text."""
 
 _ROAD = (
     "Street|St|Avenue|Ave|Road|Rd|Boulevard|Blvd|Lane|Ln|Drive|Dr|Court|Ct|Square|Sq|Terrace|Crescent|Close|Gardens"
@@ -23,18 +25,20 @@ _LAND = (
     r"rue|avenue|boulevard|chemin|quai|calle|avenida|plaza|paseo|viale|piazza|corso|rua|travessa|ulica|ul\."
 )
 _SEGMENT = r"[^\n|•·;\t]*"
-_CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w'’.-]*"
+_CAPITAL = r"[A-ZÀ-ÖØ-Þ][\w'’.-]{0,63}"
+# What a rule may try from one place is bounded (a mailbox has 64 characters, a label of a host 63): every rule's
+# work grows with the text, not with its square, and no text holds up the process for long.
 
 _EMAIL = re.compile(
-    r"(?:mailto:)?[^\s<>()\[\],;|]+\s?@\s?[\w-]+(?:\s?\.\s?[\w-]+)*"
-    r"|[\w.+%-]+\s*[\[({]\s*at\s*[\])}]\s*[\w-]+(?:\s*(?:\.|[\[({]\s*dot\s*[\])}])\s*[\w-]+)+"
-    r"|[\w.+%-]+ at [\w-]+(?: dot [\w-]+)+"
+    r"(?:mailto:)?[^\s<>()\[\],;|]{1,64}\s?@\s?[\w-]+(?:\s?\.\s?[\w-]+)*"
+    r"|[\w.+%-]{1,64}\s*[\[({]\s*at\s*[\])}]\s*[\w-]+(?:\s*(?:\.|[\[({]\s*dot\s*[\])}])\s*[\w-]+)+"
+    r"|[\w.+%-]{1,64} at [\w-]+(?: dot [\w-]+)+"
     r"|(?<!\w)@\w+",
     re.I,
 )
 _LINK = re.compile(
     r"\b(?:https?://|ftp://|www\.)\S+"
-    r"|\b(?:[\w-]+\.)+(?:com|org|net|io|dev|me|co|uk|de|fr|es|it|ch|at|nl|be|eu|se|pl|pt|br|in|us|ca|info|xyz|app|page|ai)\b(?<!\.NET)(?:/\S*)?",
+    r"|(?<![\w-])(?:[\w-]+\.){1,8}(?:com|org|net|io|dev|me|co|uk|de|fr|es|it|ch|at|nl|be|eu|se|pl|pt|br|in|us|ca|info|xyz|app|page|ai)\b(?<!\.NET)(?:/\S*)?",
     re.I,
 )
 _LABELLED = re.compile(
@@ -45,19 +49,21 @@ _LABELLED = re.compile(
     rf"[ \t]*[:–-][ \t]*{_SEGMENT}",
     re.I | re.M,
 )
-_BORN = re.compile(rf"\bborn (?:on|in)\b{_SEGMENT}?(?=[,.;|\n]|$)", re.I)
+_BORN = re.compile(rf"\bborn (?:on|in)\b{_SEGMENT}?(?=[,.;|•·\t\n]|$)", re.I)
 _ADDRESS = re.compile(
     rf"\b\d{{1,5}}[A-Za-z]?(?:[-/]\d+)?,?\s(?:{_CAPITAL}\s){{1,4}}(?:{_ROAD})\b\.?{_SEGMENT}"
     rf"|\b\d{{1,4}}(?: ?(?:bis|ter))?,?\s(?i:{_LAND})\s{_SEGMENT}"
     rf"|\b(?:(?i:{_LAND})|Via)\s(?:[\w'’.-]+\s){{0,4}}{_CAPITAL},?\s(?:n\.?º?\s?)?\d{{1,4}}\b{_SEGMENT}"
-    rf"|\b(?:{_CAPITAL}\s)?[\w.-]*(?i:stra(?:ß|ss)e|str\.|gasse|weg|platz|allee|damm|ufer|straat|laan|gracht)\s?\d{{1,4}}\s?[a-z]?\b{_SEGMENT}"
+    rf"|(?:\b{_CAPITAL}\s)?(?<![\w.-])[\w.-]*(?i:stra(?:ß|ss)e|str\.|gasse|weg|platz|allee|damm|ufer|straat|laan|gracht)\s?\d{{1,4}}\s?[a-z]?\b{_SEGMENT}"
     rf"|\b(?i:p\.?\s?o\.?\s?box|postfach)\s\d+{_SEGMENT}"
-    rf"|\b{_CAPITAL}(?:\s{_CAPITAL})*,\s?[A-Z]{{2}},?\s\d{{5}}(?:-\d{{4}})?\b"
+    rf"|\b{_CAPITAL}(?:\s{_CAPITAL}){{0,5}},\s?[A-Z]{{2}},?\s\d{{5}}(?:-\d{{4}})?\b"
     rf"|\b(?:[A-Z]{{1,2}}-)\d{{4,6}}\s{_CAPITAL}"
     rf"|(?:^|[,|•·]\s?)\d{{5}},?\s{_CAPITAL}(?:\s{_CAPITAL})?(?=\s*(?:$|[,|•·]))"
     r"|\b[A-Z]{1,2}\d[A-Z\d]?\s\d[A-Z]{2}\b",
     re.M,
 )
+LABEL = 20
+"""Characters before a number in which its label stands."""
 _PHONE_LABEL = re.compile(
     r"\b(?:phone|telephone|tel|mobile|mob|cell|fon|handy|whatsapp|call|fax|m|t)\W{0,3}$", re.I
 )
@@ -68,7 +74,7 @@ _DATES = re.compile(
 )
 _AMOUNT = re.compile(r"\d{1,3}(?:[.\s]\d{3})*(?:\s*[–-]\s*\d{1,3}(?:[.\s]\d{3})*)?")
 _GREETED = re.compile(
-    rf"(?:\b(?:resume|cv|curriculum vitae) of\s+|\b(?:dear|attn\.?|attention)\s+(?:mr|mrs|ms|mx|dr|prof)?\.?\s*|(?:regards|sincerely|faithfully|best|cheers),?[ \t]*\n+[ \t]*)"
+    rf"(?:\b(?:resume|cv|curriculum vitae) of\s+|\b(?:dear|attn\.?|attention)\s{{1,8}}(?:mr|mrs|ms|mx|dr|prof)?\.?\s{{0,8}}|(?:regards|sincerely|faithfully|best|cheers),?[ \t]*\n+[ \t]*)"
     rf"(?P<name>{_CAPITAL}(?:[ \t]{_CAPITAL}){{0,3}})",
     re.I,
 )
@@ -117,7 +123,7 @@ def redacted(text: str) -> Redacted:
     plain = "\n".join(
         line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     ).strip()
-    names = list(dict.fromkeys(_names(plain)))
+    names = list(dict.fromkeys(_names(plain)))[:MOST_NAMES]
     plain = _EMAIL.sub(out("e-mail"), plain)
     plain = _LINK.sub(out("link"), plain)
     plain = _LABELLED.sub(labelled, plain)
@@ -133,7 +139,8 @@ def _is_phone(match: re.Match[str]) -> bool:
     """Whether a run of digits is a telephone number: not dates, years, amounts."""
     number = match[0].strip()
     digits = sum(char.isdigit() for char in number)
-    if _PHONE_LABEL.search(match.string[: match.start()].split("\n")[-1]):
+    before = match.string[max(0, match.start() - LABEL) : match.start()]
+    if _PHONE_LABEL.search(before.split("\n")[-1]):
         return digits >= 6
     if number.startswith(("+", "00", "(")):
         return 7 <= digits <= 15

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -111,3 +113,42 @@ def test_no_international_number_gets_through(shape: str, land: int, area: int, 
     said = shape.format(land, area, number)
 
     assert str(number) not in redacted(f"Call me: {said}, any time").text
+
+
+HOSTILE = (
+    "A.", "a", "a.", "a-", "a@", "@", "Aa ", "A ", "A'", "a%", "1-", "1.", "1", "1.000 ", "http://", "www.", "mailto:", "str.",
+    "weg", "Via ", "12 Aa ", "Aa Aa, CA ", "born on ", "Dear A ", "Name: ", "1234567, ", "a at b dot ", "a(at)", "( ", "A.-'",
+    "regards\n", "2019 - ", "·", "é.", f"{'a-' * 31}.", f"{'A.' * 31} ",
+)  # fmt: skip
+TWENTY_THOUSAND = (
+    *((piece * 20_000)[:20_000] for piece in HOSTILE),
+    f"{'born on ' * 2_400}•",
+    f"Dear{' ' * 19_000}1",
+    f"Dear{chr(10) * 19_000}1",
+    f"a{' ' * 19_000}(",
+    f"{'a' * 64}(at){'b' * 19_000}",
+    f"{'1' * 19_000}a",
+    f"x{' ' * 19_000}y",
+    f"1{' ' * 19_000}1",
+    "".join(f"Dear {a}{b}qx {b}{a}vz," for a in "ABCDEFGHIJKLMNOPQRSTUVWXYZ" for b in "abcdefghijklmnopqrstuvwxyz"),
+)  # fmt: skip
+HANG = 5.0
+"""Seconds for all of them together on a busy machine; a rule that goes by the square takes as long for one."""
+
+
+def test_no_text_of_twenty_thousand_characters_keeps_the_process_busy() -> None:
+    began = time.process_time()
+    for text in TWENTY_THOUSAND:
+        redacted(text)
+        assert time.process_time() - began < HANG, text[:40]
+
+
+def test_a_long_mailbox_a_long_host_and_a_long_line_hide_no_contact_data() -> None:
+    filler = "and then I built a pipeline, " * 40
+    host = ".".join(["sub"] * 20)
+
+    for secret in (f"{'x' * 90}.ada@example.org", f"{host}.adaking.dev", f"{'deep-' * 30}adaking.me/cv"):
+        made = redacted(f"{filler}{secret} {filler}").text
+        assert "ada" not in made
+    assert "123456" not in redacted(f"{filler}Tel: 123456").text
+    assert "Graz" not in redacted("Born in Graz • Python").text
