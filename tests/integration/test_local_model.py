@@ -301,7 +301,7 @@ def test_the_engine_ends_with_the_app_however_that_ends(shelf: Shelf, how: signa
     assert engines(shelf)
 
     app.send_signal(how)
-    app.wait(10)
+    app.wait(60)
     app.stdout.close()
 
     assert gone(shelf, within=10.0)
