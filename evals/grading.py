@@ -182,8 +182,11 @@ def main(argv: list[str]) -> int:
         gaps = differences(found, other)
         result["against"] = {wish.against: {name: asdict(gap) for name, gap in gaps.items()}}
         print(compared(wish.against, gaps))
-    own = wish.judge == "model" and wish.split == "report"
-    file = own_model.place(judge.maker) if own else result_file(wish.judge, wish.split)
+    if wish.judge == "model" and wish.split == "tune":
+        return (
+            0  # a trial: only what was measured on the other half is kept, and never among the project's own
+        )
+    file = own_model.place(judge.maker) if wish.judge == "model" else result_file(wish.judge, wish.split)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
     print(f"These figures are in {file}.")

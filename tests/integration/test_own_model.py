@@ -88,6 +88,7 @@ def test_every_answer_goes_over_the_wire_once_and_is_counted(
     assert len(first_looks) == 153
     assert "judge model" in said
     assert "graded 153 of 153" in said
+    assert not list(grading.RESULTS.glob("*model*"))
 
 
 MAKER = Maker("model", "2", "marker", "abc")
