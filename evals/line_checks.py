@@ -14,6 +14,7 @@ from interviewer.events import (
     AnsweredBack,
     Asked,
     Explained,
+    Hinted,
     Invited,
     Session,
     StageOpened,
@@ -65,8 +66,18 @@ def manners(session: Session, bank: Bank) -> list[Violation]:
 
 
 def repeated_lines(session: Session, _: Bank) -> list[Violation]:
-    """No line is heard twice in a session, but for what the candidate asked to be repeated."""
-    spoken = [line for line in lines(session) if not _is_wished_again(line)]
+    """No line is heard twice in a session, but for what the candidate asked to be repeated, and hints of another try."""
+    tries = [
+        seq
+        for seq, event in enumerate(session.events)
+        if isinstance(event, Asked) and event.retry_of is not None
+    ]
+    spoken = [
+        line
+        for line in lines(session)
+        if not _is_wished_again(line)
+        and not (isinstance(line.event, Hinted) and any(seq < line.seq for seq in tries))
+    ]
     counted = Counter(line.text for line in spoken)
     last = {line.text: line for line in spoken}
     return [
