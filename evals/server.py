@@ -25,6 +25,11 @@ PATIENCE = 60.0
 """Seconds: a busy machine of two cores may take a while to import everything."""
 
 
+def interruptible() -> None:
+    """For a process that is about to start: Ctrl-C reaches it, though whoever started the tests may ignore it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @dataclass
 class Server:
     """`python app.py` on a free port, with a data folder of its own."""

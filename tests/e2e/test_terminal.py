@@ -11,7 +11,7 @@ import sys
 import time
 from pathlib import Path
 
-from evals.server import ROOT, Server
+from evals.server import ROOT, Server, interruptible
 from interviewer.store import open_store
 from tests.e2e.candidate import BANK
 
@@ -89,6 +89,7 @@ def test_ctrl_c_leaves_the_terminal_at_once_and_the_interview_where_it_is(tmp_pa
     terminal = subprocess.Popen(
         [sys.executable, "app.py", "--terminal"],
         cwd=ROOT, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+        preexec_fn=interruptible,  # noqa: PLW1509  # one call, no lock
     )  # fmt: skip
     assert terminal.stdin is not None
     assert terminal.stdout is not None

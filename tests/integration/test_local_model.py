@@ -14,6 +14,7 @@ from typing import TypeVar
 
 import pytest
 
+from evals.server import interruptible
 from interviewer.choice import Choice, Kind
 from interviewer.cues import Cue
 from interviewer.engine import Engines, without_model
@@ -294,8 +295,9 @@ def test_it_stays_when_it_is_chosen_again_before_the_engine_in_between_has_let_i
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_the_engine_ends_with_the_app_however_that_ends(shelf: Shelf, how: signal.Signals) -> None:
     app = subprocess.Popen(
-        [sys.executable, "-c", APP.format(data=str(shelf.folder.parent))], stdout=subprocess.PIPE, cwd=ROOT
-    )
+        [sys.executable, "-c", APP.format(data=str(shelf.folder.parent))],
+        stdout=subprocess.PIPE, cwd=ROOT, preexec_fn=interruptible,  # noqa: PLW1509  # one call, no lock
+    )  # fmt: skip
     assert app.stdout is not None
     assert app.stdout.readline() == b"at work\n"
     assert engines(shelf)
