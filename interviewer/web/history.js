@@ -1,4 +1,4 @@
-// Which view the address names. A link of the history loads the page anew: gradio drops a second event of a button
+// Which view the address names. A link of the history loads the page anew: a second event of a button seems to be dropped
 // whose first is not quite over, and with it what was clicked. A file that is chosen is sent and told about.
 const nameView = () => {
   document.documentElement.dataset.view = new URLSearchParams(location.search).get('view') || '';
