@@ -12,6 +12,7 @@ from interviewer.aim import LONGEST, Aim, topics_of
 from interviewer.errors import Refused
 from interviewer.planner import Wish
 from interviewer.web.texts import alert, note
+from interviewer.web.wiring import LATEST
 from knowledge.types import Bank
 
 KEPT_HERE = (
@@ -66,10 +67,7 @@ class Aiming:
             except Refused as error:
                 return alert(error.line)
 
-        self.pasted.change(
-            look, self.pasted, self.preview,
-            show_progress="hidden", trigger_mode="always_last", api_visibility="private",
-        )  # fmt: skip
+        self.pasted.change(look, self.pasted, self.preview, **LATEST)
 
 
 def with_topics(wish: Wish, names: list[str], bank: Bank) -> Wish:

@@ -1,5 +1,4 @@
-// Which view the address names. A link of the history loads the page anew: a second event of a button seems to be dropped
-// whose first is not quite over, and with it what was clicked. A file that is chosen is sent and told about.
+// Which view the address names; the history opens without a reload. A file that is chosen is sent and told about.
 const nameView = () => {
   document.documentElement.dataset.view = new URLSearchParams(location.search).get('view') || '';
 };
@@ -10,6 +9,15 @@ const openHistory = () => {
 const arrive = () => { nameView(); if (document.documentElement.dataset.view === 'history') openHistory(); };
 addEventListener('popstate', arrive);
 arrive();
+
+document.addEventListener('click', (event) => {
+  const link = event.target.closest?.('a[href^="?view=history"]');
+  if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+  event.preventDefault();
+  history.pushState(null, '', link.getAttribute('href'));
+  scrollTo(0, 0);
+  arrive();
+});
 
 document.addEventListener('change', async (event) => {
   if (event.target.id !== 'import-file') return;

@@ -41,6 +41,7 @@ from interviewer.web.texts import alert, status
 from interviewer.web.trends import progress_html
 from interviewer.web.tries import ABREAST, NO_TRY, Column, tries_html
 from interviewer.web.waiting import Waiting
+from interviewer.web.wiring import LATEST, QUIET
 from knowledge.types import STAGES
 
 TITLE = '<h1 tabindex="-1">History</h1>'
@@ -165,21 +166,20 @@ class HistoryView:
 
     def wire(self, house: House) -> None:
         """Show what the address names, and do what is pressed."""
-        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         shown = self._all()
         choices = [self.part, self.mode, self.stage, self.state, self.question]
         see = _seeing(house, self)
-        self.open.click(see, self.address, shown, js=HERE, **quiet).then(None, js=FOCUS)
-        self.more.click(see, self.address, shown, js=MORE, **quiet)
+        self.open.click(see, self.address, shown, js=HERE, **LATEST).then(None, js=FOCUS)
+        self.more.click(see, self.address, shown, js=MORE, **LATEST)
         for choice in choices:
-            choice.input(see, [*choices, self.address], shown, js=SEE, **quiet)
+            choice.input(see, [*choices, self.address], shown, js=SEE, **LATEST)
         for button, sure in ((self.delete, SURE_ONE), (self.delete_all, SURE_ALL)):
-            button.click(_deleting(house, self), self.address, [*shown, self.done], js=sure, **quiet).then(
+            button.click(_deleting(house, self), self.address, [*shown, self.done], js=sure, **QUIET).then(
                 None, self.done, None, js=TO_LIST
             )
         begun = gr.Textbox(visible="hidden", label="Begun drill")
         for n, button in enumerate(self.waiting.buttons):
-            button.click(_starting(house, n), self.waiting.ids, [begun, self.notice], **quiet).then(
+            button.click(_starting(house, n), self.waiting.ids, [begun, self.notice], **QUIET).then(
                 None, begun, None, js=LEAVE
             )
 

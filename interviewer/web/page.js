@@ -31,12 +31,12 @@ const restoreDraft = () => {
   addEventListener('pagehide', keepDraft);
 };
 
-// A second click on the same button within a moment is a double click, which means one.
+// A second click on the same button within a moment is a double click, which means one; a script's click is no hand's.
 const DOUBLE = 600;
 let clicked = null, clickedAt = 0;
 addEventListener('click', (event) => {
   const button = event.target.closest?.('button');
-  if (!button) return;
+  if (!button || !event.isTrusted) return;
   if (button === clicked && event.timeStamp - clickedAt < DOUBLE) {
     event.stopImmediatePropagation();
     event.preventDefault();

@@ -21,6 +21,7 @@ from interviewer.web.rating import GRADES
 from interviewer.web.settings import SettingsView
 from interviewer.web.start import QUICK_DRILL, Start, wish_of
 from interviewer.web.texts import alert, note
+from interviewer.web.wiring import LATEST, QUIET
 
 SKIP = "Skip this question, please."
 HINT = "Could I have a hint?"
@@ -80,18 +81,17 @@ def _wire_start(
     for choice in choices:
         choice.input(
             start.adapt(house.bank), choices, [start.topic, start.length, start.summary],
-            show_progress="hidden", queue=False, api_visibility="private",
+            queue=False, **LATEST,
         )  # fmt: skip
     arrived = [id, start.recent, start.engine, head.leaves]
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    page.load(arrive, None, arrived, **quiet).then(follow, id, shown, **quiet)
-    quick = start.quick.click(drill, None, [id, start.notice], **quiet)
+    page.load(arrive, None, arrived, **QUIET).then(follow, id, shown, **QUIET)
+    quick = start.quick.click(drill, None, [id, start.notice], **QUIET)
     start.aiming.wire(house.bank, house.aim)
     chosen = start.begin.click(
         begin, [*choices, *start.aiming.inputs], [id, start.notice], show_progress="hidden", api_name="begin"
     )
     for started in (quick, chosen):
-        started.then(None, id, id, js=GO_THERE).then(follow, id, shown, **quiet)
+        started.then(None, id, id, js=GO_THERE).then(follow, id, shown, **QUIET)
 
 
 def _wire_interview(house: House, pieces: Pieces, id: gr.Textbox, turn: gr.Textbox) -> None:
@@ -105,29 +105,28 @@ def _wire_interview(house: House, pieces: Pieces, id: gr.Textbox, turn: gr.Textb
             return gr.skip(), alert(error.line)
         return "", ""
 
-    asking: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     for sent in (pieces.composer.submit, pieces.send.click):
         sent(send, [id, turn, pieces.composer], [pieces.composer, pieces.notice],
              show_progress="hidden", api_name="answer").then(None, js=REFOCUS)  # fmt: skip
-    act(pieces.skip.click, lambda id, turn: rooms.answer(id, SKIP, _turn(turn)), [id, turn], **asking)
-    act(pieces.hint.click, lambda id, turn: rooms.answer(id, HINT, _turn(turn)), [id, turn], **asking)
+    act(pieces.skip.click, lambda id, turn: rooms.answer(id, SKIP, _turn(turn)), [id, turn], **QUIET)
+    act(pieces.hint.click, lambda id, turn: rooms.answer(id, HINT, _turn(turn)), [id, turn], **QUIET)
     act(pieces.next.click, lambda id, turn: rooms.move_on(id, _turn(turn)), [id, turn],
         show_progress="hidden", api_name="go_on")  # fmt: skip
-    act(pieces.again.click, lambda id, _: rooms.resume(id), [id, turn], **asking)
-    act(pieces.end.click, lambda id, turn: _stop(house, id, turn), [id, turn], js=SURE, **asking)
+    act(pieces.again.click, lambda id, _: rooms.resume(id), [id, turn], **QUIET)
+    act(pieces.end.click, lambda id, turn: _stop(house, id, turn), [id, turn], js=SURE, **QUIET)
     pieces.second.wire(rooms, id, pieces.attempt, pieces.notice)
     on = [id, turn, pieces.attempt]
-    act(pieces.retry.click, lambda id, turn, a: rooms.retry(id, _attempt(a), _turn(turn)), on, **asking)
-    act(pieces.example.click, lambda id, _, a: rooms.show_example(id, _attempt(a)), on, **asking)
-    act(pieces.regrade.click, lambda id, _, a: _regrade(house, id, a, embedded=False), on, **asking)
-    act(pieces.without.click, lambda id, _, a: _regrade(house, id, a, embedded=True), on, **asking)
-    act(pieces.hurry.click, lambda id, _: rooms.hurry(id), [id, turn], js=KEEP_FOCUS, **asking)
+    act(pieces.retry.click, lambda id, turn, a: rooms.retry(id, _attempt(a), _turn(turn)), on, **QUIET)
+    act(pieces.example.click, lambda id, _, a: rooms.show_example(id, _attempt(a)), on, **QUIET)
+    act(pieces.regrade.click, lambda id, _, a: _regrade(house, id, a, embedded=False), on, **QUIET)
+    act(pieces.without.click, lambda id, _, a: _regrade(house, id, a, embedded=True), on, **QUIET)
+    act(pieces.hurry.click, lambda id, _: rooms.hurry(id), [id, turn], js=KEEP_FOCUS, **QUIET)
     for button, (_, own) in zip(pieces.ratings, GRADES, strict=True):
-        act(button.click, lambda id, _, a, own=own: rooms.rate(id, _attempt(a), own), on, **asking)
-    _wire_study(house, pieces, id, asking)
+        act(button.click, lambda id, _, a, own=own: rooms.rate(id, _attempt(a), own), on, **QUIET)
+    _wire_study(house, pieces, id)
 
 
-def _wire_study(house: House, pieces: Pieces, id: gr.Textbox, asking: dict[str, Any]) -> None:
+def _wire_study(house: House, pieces: Pieces, id: gr.Textbox) -> None:
     """A drill of the debrief begins an interview of its own, at its own address."""
     begun = gr.Textbox(visible="hidden", label="Begun drill")
 
@@ -141,7 +140,7 @@ def _wire_study(house: House, pieces: Pieces, id: gr.Textbox, asking: dict[str, 
         return start
 
     for n, button in enumerate(pieces.study.buttons):
-        button.click(starter(n), id, [begun, pieces.notice], **asking).then(None, begun, None, js=LEAVE)
+        button.click(starter(n), id, [begun, pieces.notice], **QUIET).then(None, begun, None, js=LEAVE)
 
 
 async def _regrade(house: House, id: str, shown: str, *, embedded: bool) -> None:

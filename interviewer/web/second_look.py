@@ -22,6 +22,7 @@ from interviewer.web.cards import mark_html, quote_html
 from interviewer.web.house import House
 from interviewer.web.screen import Screen
 from interviewer.web.texts import alert, note
+from interviewer.web.wiring import QUIET
 
 FACTS_ONLY = "Your answer, said better with your facts only. ‹…› marks a fact that is missing."
 STAYS = "The first mark stays; this is a second opinion."
@@ -64,7 +65,6 @@ class SecondLook:
 
     def wire(self, rooms: Interviews, id: gr.Textbox, attempt: gr.Textbox, notice: gr.HTML) -> None:
         """Tell the server what is wished; the page follows the session for what comes of it."""
-        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 
         async def rewrite(id: str, shown: str) -> str:
             return await _wished(rooms, id, lambda at: RewriteWished(at, _number(shown)))
@@ -78,10 +78,10 @@ class SecondLook:
             )
             return trouble, gr.skip() if trouble else ""
 
-        self.rewrite.click(rewrite, [id, attempt], notice, **quiet)
-        self.number.click(number, [id, attempt], notice, **quiet)
+        self.rewrite.click(rewrite, [id, attempt], notice, **QUIET)
+        self.number.click(number, [id, attempt], notice, **QUIET)
         self.challenge.click(
-            challenge, [id, attempt, self.point, self.argument], [notice, self.argument], **quiet
+            challenge, [id, attempt, self.point, self.argument], [notice, self.argument], **QUIET
         )
 
     def updates(self, now: Screen, frame: Frame, house: House) -> dict[Any, Any]:

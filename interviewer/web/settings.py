@@ -19,6 +19,7 @@ from interviewer.errors import InterviewError
 from interviewer.web.head import leaves_html
 from interviewer.web.house import House
 from interviewer.web.texts import alert, note, status
+from interviewer.web.wiring import LATEST, QUIET
 
 KINDS: dict[str, Kind] = {"No model": "none", "Local model": "local", "Endpoint": "endpoint"}
 ABOUT: dict[Kind, str] = {
@@ -86,16 +87,15 @@ class SettingsView:
     def wire(self, house: House, opener: gr.Button, line: gr.HTML, leaves: gr.HTML) -> None:
         """`opener` opens the view; `line` and `leaves` say which engine is in use."""
         form = [self.kind, self.address, self.key, self.interviewer, self.grader]
-        quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
         opened = [self.view, *form, self.keep, self.about, self.endpoint, self.test, self.result]
-        opener.click(lambda: _opened(house), None, opened, **quiet).then(None, js=FOCUS)
-        self.close.click(lambda: gr.update(visible=False), None, self.view, **quiet).then(None, js=BACK)
+        opener.click(lambda: _opened(house), None, opened, **QUIET).then(None, js=FOCUS)
+        self.close.click(lambda: gr.update(visible=False), None, self.view, **QUIET).then(None, js=BACK)
         self.kind.input(_adapted(house), self.kind, [self.about, self.endpoint, self.test, self.result],
-                        queue=False, **quiet)  # fmt: skip
-        self.test.click(lambda: status("Asking the endpoint …"), None, self.result, **quiet).then(
-            _telling(house, _tested), form, self.result, **quiet
+                        queue=False, **LATEST)  # fmt: skip
+        self.test.click(lambda: status("Asking the endpoint …"), None, self.result, **QUIET).then(
+            _telling(house, _tested), form, self.result, **QUIET
         )
-        self.use.click(_using(house), [*form, self.keep], [self.result, self.key, line, leaves], **quiet)
+        self.use.click(_using(house), [*form, self.keep], [self.result, self.key, line, leaves], **QUIET)
 
 
 FOCUS = "() => document.querySelector('#settings h2')?.focus()"

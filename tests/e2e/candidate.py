@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -78,11 +79,13 @@ class Candidate:
         return [e["line"] for e in self.events() if "line" in e]
 
     def example(self, grade: int = 3) -> str:
-        """An answer to the question on the table near that grade, from the bank's examples.
-
-        Those of grade 2 leave points open, whatever the question: a follow-up is sure to come.
-        """
+        """An answer to the question on the table near that grade, from the bank's examples."""
         return min(BANK.question(self.asked()).exemplars, key=lambda e: abs(e.grade - grade)).text
+
+    def opening(self) -> str:
+        """How a weak answer to the question on the table begins: on the topic, whatever the question, and so little
+        that a follow-up is sure to come."""
+        return " ".join(re.split(r"(?<=[.!?])\s+", self.example(grade=2))[:2])
 
     def answer(self, text: str = "") -> Candidate:
         """Type, press Enter, and wait until the interviewer is done; without a text, a middling answer."""

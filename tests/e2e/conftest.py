@@ -3,14 +3,35 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from evals.browser import ARGUMENTS, CHROMIUM
 from evals.server import Server
+from tests.e2e.candidate import Candidate
+
+TYPED = "() => [...document.querySelectorAll('textarea')].map(one => one.value).filter(Boolean)"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Item, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """A failed test tells what its page showed: a browser that nobody watched cannot be asked later."""
+    report = yield
+    given = getattr(item, "funcargs", {})
+    page = given.get("page") or getattr(given.get("candidate"), "page", None)
+    if report.failed and call.when == "call" and page is not None:
+        with suppress(Error):
+            report.sections.append(("the page", page.locator("body").inner_text(timeout=5_000)[:6_000]))
+            report.sections.append(("what is typed on it", str(page.evaluate(TYPED))))
+        with suppress(Error, LookupError, ValueError):
+            report.sections.append(("the interview", " ".join(e["kind"] for e in Candidate(page).events())))
+    return report
 
 
 @pytest.fixture(scope="session")

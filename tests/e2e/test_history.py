@@ -107,6 +107,18 @@ def test_an_address_shows_what_it_names_and_the_way_back_leads_to_the_start(page
     expect(page.locator("#begin")).to_be_hidden()
 
 
+def test_a_link_that_is_followed_as_soon_as_it_is_seen_opens_what_it_names(page: Page) -> None:
+    Candidate(page).arrive()
+    page.evaluate("""() => new MutationObserver((_, observer) => {
+        const link = document.querySelector('#history .shelf a.name');
+        if (link) { observer.disconnect(); link.click(); }
+    }).observe(document.body, {childList: true, subtree: true})""")
+
+    page.get_by_role("link", name="History: all interviews").click()
+
+    expect(page.locator("#history .replay")).to_be_visible()
+
+
 def test_a_transcript_is_replayed_with_its_marks(page: Page) -> None:
     history(page, "&mode=practice").locator(".shelf a.name").first.click()
     replayed = page.locator("#history .replay")

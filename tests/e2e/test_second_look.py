@@ -53,7 +53,7 @@ def see_card(page: Page) -> Candidate:
     candidate = Candidate(page).arrive()
     candidate.choose("Five-minute drill").start()
     candidate.answer(
-        f"{candidate.example(grade=2)} I would look at the cost of an error first, because a missed one costs more."
+        f"{candidate.opening()} I would look at the cost of an error first, because a missed one costs more."
     )
     candidate.answer_probes()
     return candidate.rate("3")

@@ -40,7 +40,7 @@ def test_the_page_says_that_a_local_model_is_at_work_and_it_recalls_what_was_sai
     expect(start).to_contain_text("Nothing leaves this machine")
 
     candidate.choose("Five-minute drill").start()
-    candidate.answer(f"{candidate.example()} {RECALLED.replace('You', 'I')}")
+    candidate.answer(f"{candidate.opening()} {RECALLED.replace('You', 'I')}")
 
     expect(candidate.lines.filter(has_text=RECALLED)).to_have_count(1)
     expect(candidate.page.locator("#interview")).not_to_contain_text("tokens")
@@ -67,7 +67,7 @@ def test_nobody_waits_for_a_model_that_is_still_loading(candidate: Candidate) ->
 @pytest.mark.parametrize("engine", [program()], ids=["crashing"])
 def test_a_crash_costs_one_calm_sentence(candidate: Candidate) -> None:
     candidate.choose("Five-minute drill").start()
-    candidate.answer(f"{candidate.example()} In the end we called it the CRASH review.")
+    candidate.answer(f"{candidate.opening()} In the end we called it the CRASH review.")
     candidate.answer_probes().rate("3")
 
     expect(candidate.page.locator("#chat .aside")).to_contain_text(

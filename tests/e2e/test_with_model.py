@@ -145,7 +145,7 @@ def test_a_reload_while_the_interviewer_speaks_loses_and_repeats_nothing(
     rest = threading.Event()
     endpoint.script = Play(held=rest)
     opened = candidate.lines.count()
-    candidate.composer.fill(candidate.example(grade=2))
+    candidate.composer.fill(candidate.opening())
     candidate.composer.press("Enter")
     expect(candidate.lines.last).to_have_text(TIE)
 
@@ -169,7 +169,7 @@ def test_who_does_not_want_to_wait_for_a_slow_model_goes_on_without_it(
     candidate.choose("Five-minute drill").start()
     held = threading.Event()
     endpoint.script = Play(held=held)
-    candidate.composer.fill(candidate.example(2))
+    candidate.composer.fill(candidate.opening())
     candidate.composer.press("Enter")
     expect(candidate.lines.last).to_have_text(TIE)
 

@@ -1,0 +1,12 @@
+"""How the page's events are wired: what they share, and which of two quick ones counts."""
+
+from __future__ import annotations
+
+from typing import Any
+
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+"""An event between the page and its server. A second one is dropped while the first is pending: gradio's way with a
+button, and what a double click means."""
+
+LATEST: dict[str, Any] = {**QUIET, "trigger_mode": "always_last"}
+"""A choice: of those made while one is pending, the last one counts."""
