@@ -25,9 +25,10 @@ from evals.estimate import (
 )
 from evals.fits import Numbers, logistic
 from evals.lessons import Sample, fit_flags, fit_points, fit_topic, held_out, samples
+from evals.marks import Marks, area, cross_validated_marks, fit_in_light, marks_of
 from evals.memo import Memo
 from evals.prose_gates import fit_gates
-from evals.table import table_of
+from evals.table import Rows, table_of
 from interviewer.grading.embedded.fitted import FILE, Weights
 from interviewer.grading.embedded.look import Reader
 from interviewer.grading.embedded.rubric import Encoder
@@ -50,10 +51,13 @@ CAPPED = frozenset({"f1", "f2", "f3", "f6"})
 """Kinds that the guards answer for; they teach the estimate nothing."""
 
 
-def fit(learnt: Sequence[Sample], reader: Reader, bank: Bank) -> tuple[Weights, Heard, Numbers]:
-    """The weights of the embedded judge, and the cross-validated estimates that set their stretch."""
+def fit(learnt: Sequence[Sample], reader: Reader, bank: Bank) -> tuple[Weights, Heard, Numbers, Marks]:
+    """The weights of the embedded judge, the cross-validated estimates that set their stretch, and the marks."""
     taught = [s for s in learnt if s.kind not in CAPPED]
-    table = table_of(taught, held_out(taught))
+    reading = held_out(taught)
+    table = table_of(taught, reading)
+    marks = marks_of(table, reading)
+    met_in_light, partly_in_light = fit_in_light(marks, np.ones(len(marks.met), bool))
     answers = heard(table)
     found = cross_validated(answers)
     factor, shift = stretched(answers, found)
@@ -71,6 +75,8 @@ def fit(learnt: Sequence[Sample], reader: Reader, bank: Bank) -> tuple[Weights, 
         version="",
         met=final.met,
         partly=final.partly,
+        met_in_light=met_in_light,
+        partly_in_light=partly_in_light,
         met_from=MET_FROM,
         partly_from=PARTLY_FROM,
         flag=fit_flags(taught),
@@ -86,7 +92,7 @@ def fit(learnt: Sequence[Sample], reader: Reader, bank: Bank) -> tuple[Weights, 
         listed=listed,
         ordered=ordered,
     )
-    return signed(weights), answers, found * factor + shift
+    return signed(weights), answers, found * factor + shift, marks
 
 
 def signed(weights: Weights) -> Weights:
@@ -106,6 +112,21 @@ def show(answers: Heard, found: Numbers) -> None:
         print(
             name, f"r {r:.3f}", agreement(given.tolist(), labels.tolist(), answers.questions[rows].tolist())
         )
+
+
+def show_marks(marks: Marks) -> None:
+    """Print what cross-validation says of the points that are marked as met."""
+    found = marks.alone.max(axis=1) >= PARTLY_FROM
+    for name, chances in (("alone", marks.alone), ("in light", cross_validated_marks(marks))):
+        met, some = found & (chances[:, 0] >= MET_FROM), found & (chances.max(axis=1) >= PARTLY_FROM)
+        print(
+            f"points {name:<9} AUC met {area(chances[:, 0], marks.met):.3f}  marked met: {_right(met, marks.met)}"
+            f"  with evidence: {_right(some, marks.partly)}  n {len(met)}"
+        )
+
+
+def _right(said: Rows, truth: Numbers) -> str:
+    return f"precision {truth[said].mean():.3f} recall {said[truth == 1].mean():.3f}"
 
 
 def _group(sample: Sample) -> str:
@@ -130,8 +151,9 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--guide", type=Path, default=Path("knowledge/guides/fintech-ml-engineer"))
     wish = parser.parse_args(argv)
     bank, reader = load(Memo(), wish.guide)
-    weights, answers, found = fit(samples(bank, reader), reader, bank)
+    weights, answers, found, marks = fit(samples(bank, reader), reader, bank)
     show(answers, found)
+    show_marks(marks)
     if wish.write:
         FILE.write_text(weights.model_dump_json() + "\n", "utf-8")
     return 0

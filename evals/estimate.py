@@ -63,13 +63,20 @@ def heard(table: Table) -> Heard:
     for id in sorted(set(table.questions.tolist())):
         here = (table.questions == id) & ~table.exemplars
         points[here] = fit_points_reading(table, ~here).of(table.points[here])
-        for kin in table.kin:
-            shares, bias = _shares(table, kin, ~here)
-            manner[here] += (kin[np.ix_(here, ~here)] @ shares + bias) / len(table.kin)
+        manner[here] = read_manner(table, here, ~here)
     rows = np.flatnonzero(~table.exemplars)
     learnt = tuple(table.learnt[i] for i in rows)
     near = np.array([s.look.neighbours for s in learnt])
     return Heard(learnt, np.column_stack([points[rows], near]), manner[rows])
+
+
+def read_manner(table: Table, rows: Rows, learnt: Rows) -> Numbers:
+    """What the manner of some `rows` says of the overall, by what was learnt on others."""
+    found = np.zeros(int(rows.sum()))
+    for kin in table.kin:
+        shares, bias = _shares(table, kin, learnt)
+        found += (kin[np.ix_(rows, learnt)] @ shares + bias) / len(table.kin)
+    return found
 
 
 def fit_points_reading(table: Table, rows: Rows) -> Linear:

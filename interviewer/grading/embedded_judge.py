@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 
 from interviewer.grading.embedded import guards
-from interviewer.grading.embedded.features import TOPIC_FEATURES, answer_row
+from interviewer.grading.embedded.features import TOPIC_FEATURES, answer_row, light_rows
 from interviewer.grading.embedded.fitted import Numbers, weights
 from interviewer.grading.embedded.language import foreign
 from interviewer.grading.embedded.look import Look, Reader
@@ -143,26 +143,32 @@ def _nothing(question: Question, maker: Maker, reason: str) -> Judgement:
 
 
 def _weighed(look: Look, maker: Maker) -> Judgement:
-    learnt = weights()
-    met = learnt.met.chance(look.points.features)
-    partly = np.maximum(learnt.partly.chance(look.points.features), met)
+    learnt, features = weights(), look.points.features
+    met = learnt.met.chance(features)
+    partly = np.maximum(learnt.partly.chance(features), met)
     points = answer_row(look.rubric, look.answer, met, partly)
     content = learnt.content_of(points, look.neighbours)
     manner = learnt.manner_of(look.manner, points, grams(look.answer.text))
+    said = float(learnt.points.of(points[None, :])[0])
+    light = light_rows(learnt.met.of(features), learnt.partly.of(features), manner, said)
+    counts = learnt.met_in_light.chance(light), learnt.partly_in_light.chance(light)
     return Judgement(
-        marks=tuple(_mark(look, k, met[k], partly[k]) for k in range(len(met))),
+        marks=tuple(
+            _mark(look, k, found, *both) for k, (found, *both) in enumerate(zip(partly, *counts, strict=True))
+        ),
         raised=_raised(look, learnt.flag.chance(look.flags)),
         maker=maker,
         estimate=learnt.estimate(manner, content),
     )
 
 
-def _mark(look: Look, place: int, met: float, partly: float) -> Mark:
+def _mark(look: Look, place: int, found: float, met: float, partly: float) -> Mark:
+    """A point has evidence where it is found by itself; how much that counts, the whole answer tells."""
     point = look.rubric.question.points[place].id
-    best = look.answer.windows[look.points.best[place]]
-    if met >= weights().met_from:
+    best, learnt = look.answer.windows[look.points.best[place]], weights()
+    if found >= learnt.partly_from and met >= learnt.met_from:
         return Mark(point, "met", best)
-    if partly >= weights().partly_from:
+    if found >= learnt.partly_from and max(partly, met) >= learnt.partly_from:
         return Mark(point, "partly", best)
     if look.points.thin_cosine[place] >= THIN_COSINE and look.points.thin_margin[place] >= THIN_MARGIN:
         return Mark(point, "not_met", look.answer.windows[look.points.thin[place]])

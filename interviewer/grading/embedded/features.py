@@ -25,6 +25,7 @@ ANSWER_FEATURES = (
     "met", "partly", "core_met", "least", "most", "claims_mean", "claims_best", "claims_worst", "claims_right",
     "right_mean", "right_best", "wrong_mean", "flag_best", "flag_margin", "asked_mean", "asked_best",
 )  # fmt: skip
+LIGHT_FEATURES = ("met", "partly", "met_of_all", "manner", "said")
 FLAG_FEATURES = ("flag", "less_right", "less_right_best", "flag_mean", "right_mean")
 TOPIC_FEATURES = (
     "right_top3",
@@ -162,6 +163,13 @@ def answer_row(rubric: RubricReading, answer: AnswerReading, met: Numbers, partl
         asked.mean(), asked.max(),
     ]  # fmt: skip
     return np.array(found, float)
+
+
+def light_rows(met: Numbers, partly: Numbers, manner: float, said: float) -> Numbers:
+    """(points, LIGHT_FEATURES): every point as read alone (log odds), how the points do on average, and what the
+    manner and the points say of the overall."""
+    whole = np.tile([met.mean(), manner, said], (len(met), 1))
+    return np.column_stack([met, partly, whole])
 
 
 def flag_rows(rubric: RubricReading, answer: AnswerReading) -> tuple[Numbers, tuple[int, ...]]:

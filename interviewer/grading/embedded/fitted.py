@@ -71,7 +71,8 @@ def likeness(rows: Numbers, others: Numbers) -> Numbers:
 class Weights(BaseModel):
     """All weights of the embedded judge.
 
-    met, partly      a point is met / at least partly met (features.POINT_FEATURES)
+    met, partly      a point, read alone, is met / at least partly met (features.POINT_FEATURES)
+    met_in_light, partly_in_light   the same in the light of the whole answer (features.LIGHT_FEATURES)
     met_from, partly_from   the probabilities from which the marks say so
     flag, flag_from  a red flag is raised (features.FLAG_FEATURES)
     topic            the answer is about the question (features.TOPIC_FEATURES); below 0 it is not
@@ -89,6 +90,8 @@ class Weights(BaseModel):
     version: str
     met: Linear
     partly: Linear
+    met_in_light: Linear
+    partly_in_light: Linear
     met_from: float
     partly_from: float
     flag: Linear

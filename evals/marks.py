@@ -1,0 +1,95 @@
+"""How the embedded judge learns to mark a point in the light of the whole answer.
+
+A point read alone is credited too easily where the answer is poor and too hardly where it is good. What the manner and
+all points say of the answer corrects it. Learnt on the marks of the bank's exemplars, each read by weights that saw no
+answer to its question; the cross-validated figures leave the question out of the correction as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from evals.estimate import fit_points_reading, read_manner
+from evals.fits import Numbers, logistic
+from evals.lessons import Points, Sample
+from evals.table import Rows, Table
+from interviewer.grading.embedded.features import light_rows
+from interviewer.grading.embedded.fitted import Linear
+
+LIGHT_PENALTY = 5.0
+
+
+@dataclass(frozen=True)
+class Marks:
+    """n points of exemplars, and what is true of them.
+
+    rows              (n, LIGHT_FEATURES)
+    alone             (n, 2): the chance of being met, and of being at least partly met, read alone
+    met, partly       (n,): 1 where it is met, where it is at least partly met
+    """
+
+    rows: Numbers
+    alone: Numbers
+    met: Numbers
+    partly: Numbers
+    questions: NDArray[np.str_]
+
+
+def marks_of(table: Table, points: Mapping[str, Points]) -> Marks:
+    """The points of every exemplar; `points`: by question, the reading of points that never saw it."""
+    rows, alone, met, partly, questions = [], [], [], [], []
+    for sample, manner, said in _read(table):
+        features, e, asked = sample.look.points.features, sample.exemplar, sample.question
+        assert e is not None, "only exemplars are read here"
+        reading = points[asked.id]
+        rows.append(light_rows(reading.met.of(features), reading.partly.of(features), manner, said))
+        alone.append(np.column_stack([reading.met.chance(features), reading.partly.chance(features)]))
+        met += [p.id in e.met for p in asked.points]
+        partly += [p.id in e.met or p.id in e.partly for p in asked.points]
+        questions += [asked.id] * len(asked.points)
+    truth = np.array(met, float), np.array(partly, float)
+    return Marks(np.vstack(rows), np.vstack(alone), *truth, np.array(questions))
+
+
+def _read(table: Table) -> Iterator[tuple[Sample, float, float]]:
+    """Every exemplar, what its manner and what its points say of the overall, without any answer to its question."""
+    for id in sorted(set(table.questions.tolist())):
+        here = table.questions == id
+        said = fit_points_reading(table, ~here).of(table.points[here])
+        heard = zip(np.flatnonzero(here), read_manner(table, here, ~here), said, strict=True)
+        for i, manner, points in heard:
+            if table.learnt[i].exemplar is not None:
+                yield table.learnt[i], float(manner), float(points)
+
+
+def fit_in_light(marks: Marks, rows: Rows) -> tuple[Linear, Linear]:
+    """The readings "met" and "at least partly met", learnt on those `rows`."""
+    seen = marks.rows[rows]
+    return (
+        logistic(seen, marks.met[rows], LIGHT_PENALTY),
+        logistic(seen, marks.partly[rows], LIGHT_PENALTY),
+    )
+
+
+def cross_validated_marks(marks: Marks) -> Numbers:
+    """(n, 2): the chance of every point to be met, and at least partly, by a correction that never saw its question."""
+    out = np.zeros((len(marks.met), 2))
+    for id in sorted(set(marks.questions.tolist())):
+        here = marks.questions == id
+        out[here] = np.column_stack([r.chance(marks.rows[here]) for r in fit_in_light(marks, ~here)])
+    return out
+
+
+def area(chances: Numbers, labels: Numbers) -> float:
+    """The area under the ROC curve: how often a point that is met is more likely than one that is not.
+
+    >>> area(np.array([0.1, 0.4, 0.35, 0.8]), np.array([0.0, 0.0, 1.0, 1.0]))
+    0.75
+    """
+    met, others = chances[labels == 1], chances[labels == 0]
+    above = (met[:, None] > others).sum() + 0.5 * (met[:, None] == others).sum()
+    return float(above / (len(met) * len(others)))
