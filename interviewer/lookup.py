@@ -56,7 +56,7 @@ _EVERYDAY = (
 """Everyday wordings that share no word with the passages that answer them."""
 _GENERIC = stems(
     "company role job work team interview candidate question year day people person get give happen thing use take many"
-    " much long often would kind part tell know want need like say ask please come go make good hard"
+    " much long often would kind part tell know want need like say ask please come go make good hard open"
 )
 """Words that name nothing in particular."""
 

@@ -200,7 +200,7 @@ def planned_question(session: Session, id: str) -> PlannedQuestion:
 
 def _explain(session: Session, attempt: Attempt, how: HowExplained) -> Move:
     if attempt.explained >= EXPLANATIONS:
-        return _stray(session, attempt, "off_topic")
+        return _stray(session, attempt, "clarify")
     return Explain(attempt.question, how, _last_said(session))
 
 

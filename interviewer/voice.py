@@ -34,7 +34,7 @@ WITH_CORE = (
     "probe.point", "probe.anew", "probe.part", "probe.twist",
     "explain.repeat", "explain.rephrase", "explain.placed", "explain.clarify",
     "hint.1", "hint.2", "hint.3",
-    "redirect.off_topic", "redirect.abusive", "redirect.injecting", "redirect.empty",
+    "redirect.off_topic", "redirect.clarify", "redirect.abusive", "redirect.injecting", "redirect.empty",
     "answer_back.found",
 )  # fmt: skip
 WHOLE = (

@@ -37,7 +37,7 @@ ANSWERED = (
     ("Which cloud platform do you use?", "guide 5.4"),
 )
 UNANSWERED = (
-    "How many vacation days do I get?", "Who is the CEO?", "How big is the team?", "Do you sponsor visas?",
+    "How many vacation days do I get?", "Why is the role open?", "Who is the CEO?", "How big is the team?", "Do you sponsor visas?",
     "Is there a dog-friendly office?", "Who are your competitors?", "How much funding do you have?",
     "What is the company's revenue?", "Where is the office?", "Do you have a pension plan?",
     "What is the parental leave policy?", "Which laptop would I get?", "How often do people get promoted?",

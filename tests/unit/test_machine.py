@@ -29,7 +29,7 @@ from interviewer.events import (
     Stumbled,
     event_adapter,
 )
-from interviewer.machine import STRAYS, due_for_grading, next_move
+from interviewer.machine import EXPLANATIONS, STRAYS, due_for_grading, next_move
 from interviewer.moves import AnswerBack, Ask, Close, Explain, Finish, Hint, Listen, Open, Probe, Redirect
 from interviewer.types import Limits, Plan, PlannedStage, Target
 from tests.unit.simulation import Said, held, plan, plans, question, scripts
@@ -226,6 +226,14 @@ def test_the_second_stray_message_ends_the_question() -> None:
     assert STRAYS == 1
     assert next_move(first) == Redirect("q1", "off_topic")
     assert next_move(second) == Close("technical", "done")
+
+
+def test_who_asks_for_ever_more_explanations_is_asked_to_answer_as_it_stands() -> None:
+    asking = (Answered(1, "again?"), Heard(1, "repeat"))
+    explained = (*asking, Explained(2, "repeat", "Again: ?")) * EXPLANATIONS
+    session = asked_then(*explained, *asking)
+
+    assert next_move(session) == Redirect("q1", "clarify")
 
 
 def test_hints_climb_a_ladder_in_practice_and_are_refused_live() -> None:
