@@ -20,7 +20,7 @@ def asked() -> Talk:
 
 def read() -> Talk:
     """An attempt that is over: its card can be read."""
-    return asked().say(ANSWER).probe("calibration").say("Let us go on, please.", "skip")
+    return asked().say(ANSWER).probe("metric").say("Let us go on, please.", "skip")
 
 
 def test_an_answer_to_the_present_turn_is_taken_and_one_to_an_earlier_turn_comes_second() -> None:
