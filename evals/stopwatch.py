@@ -8,6 +8,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from evals.wire.http import Request, Wire
+from evals.wire.replies import chunk
 from interviewer.ear import EmbeddedEar
 from interviewer.events import Intent
 from interviewer.types import Exchange
@@ -69,19 +70,8 @@ class Stamped:
         for number, sentence in enumerate(SENTENCES):
             for word in sentence.split():
                 await asyncio.sleep(WORD)
-                await wire.event(_piece(f"{word} "))
+                await wire.event(chunk({"content": f"{word} "}))
             if number == 0:
                 self.sent.append(time.perf_counter())
-        await wire.event(_piece("", "stop"))
+        await wire.event(chunk({}, "stop"))
         await wire.close_stream()
-
-
-def _piece(word: str, finish: str | None = None) -> dict[str, object]:
-    choice = {"index": 0, "delta": {"content": word}, "finish_reason": finish}
-    return {
-        "id": "chatcmpl-1",
-        "object": "chat.completion.chunk",
-        "created": 0,
-        "model": "scripted",
-        "choices": [choice],
-    }

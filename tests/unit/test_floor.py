@@ -8,7 +8,7 @@ from interviewer.errors import Conflict, Refused
 from interviewer.events import Answered, ExampleShown, MovedOn, Rated, RegradeWished, Retried, Stopped
 from interviewer.floor import Act, Concern, changes, check_turn, said
 from interviewer.room import turn_of
-from tests.unit.sessions import ANSWER, Talk, planned
+from tests.unit.sessions import ANSWER, Talk, one_answer, planned
 
 ASKED = 2
 """The attempt of every session here: the place of its question."""
@@ -20,7 +20,7 @@ def asked() -> Talk:
 
 def read() -> Talk:
     """An attempt that is over: its card can be read."""
-    return asked().say(ANSWER).probe("metric").say("Let us go on, please.", "skip")
+    return one_answer().probe("metric").say("Let us go on, please.", "skip")
 
 
 def test_an_answer_to_the_present_turn_is_taken_and_one_to_an_earlier_turn_comes_second() -> None:
