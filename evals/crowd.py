@@ -10,13 +10,13 @@ from pathlib import Path
 from random import Random
 
 from evals.simulation import QuickJudge
+from evals.stopwatch import Stamped, Timed, Took, stopwatch
 from evals.wire.endpoint import Endpoint
-from evals.wire.http import Request, Wire
 from interviewer.attempts import attempts
 from interviewer.chat_models import chat_model
 from interviewer.ear import EmbeddedEar
 from interviewer.engine import voice
-from interviewer.events import Answered, Intent, Session
+from interviewer.events import Answered, Session
 from interviewer.grading.embedded_judge import EmbeddedJudge
 from interviewer.grading.judge import Judge
 from interviewer.interview import Interviews
@@ -28,77 +28,15 @@ from interviewer.performer import Performer, Voice
 from interviewer.planner import Wish, make_plan
 from interviewer.room import Frame, turn_of
 from interviewer.store import open_store
-from interviewer.types import Exchange
 from knowledge.embeddings import MiniLM
 from knowledge.index import open_index
 from knowledge.remembered import Remembered
-from knowledge.types import STAGES, Bank, Question
+from knowledge.types import STAGES, Bank
 from knowledge.vectors import Vectors, kept_vectors
 
-WORD = 0.03
-"""Seconds between two words of the scripted model."""
-SENTENCES = ("Thank you for that. ", "Let me go on from there. ")
 PATIENCE = 60.0
 """Seconds after which a reply is taken for lost."""
 WISH = Wish("live", STAGES, "full")
-
-
-@dataclass(frozen=True)
-class Took:
-    """Seconds by the clock, and seconds of processor time: on a busy machine only the second tell."""
-
-    clock: float
-    processor: float
-
-    def without(self, other: Took) -> Took:
-        """What is left without another's share."""
-        return Took(self.clock - other.clock, self.processor - other.processor)
-
-
-def stopwatch() -> Callable[[], Took]:
-    """Begins to measure; called, it says what it took until then."""
-    clock, processor = time.perf_counter(), time.process_time()
-    return lambda: Took(time.perf_counter() - clock, time.process_time() - processor)
-
-
-@dataclass
-class Timed:
-    """An ear that notes how long it listens."""
-
-    ear: EmbeddedEar
-    took: list[Took] = field(default_factory=list)
-
-    def prepare(self, question: Question) -> None:
-        """As the ear does."""
-        self.ear.prepare(question)
-
-    def hear(
-        self, text: str, question: Question | None, exchanges: Sequence[Exchange]
-    ) -> tuple[Intent, tuple[str, ...]]:
-        """As the ear does, timed."""
-        took = stopwatch()
-        heard = self.ear.hear(text, question, exchanges)
-        self.took.append(took())
-        return heard
-
-
-@dataclass
-class Stamped:
-    """A scripted model that notes when the end of its first sentence went onto the wire."""
-
-    sent: list[float] = field(default_factory=list)
-
-    async def send(self, _: Request, wire: Wire) -> None:
-        """Two sentences, word by word."""
-        await wire.open_stream()
-        for number, sentence in enumerate(SENTENCES):
-            for word in sentence.split():
-                await asyncio.sleep(WORD)
-                await wire.event(_piece(f"{word} "))
-            if number == 0:
-                self.sent.append(time.perf_counter())
-        await wire.event(_piece("", "stop"))
-        await wire.close_stream()
 
 
 @dataclass(frozen=True)
@@ -257,14 +195,3 @@ def _waits(frame: Frame) -> bool:
 
 def _lines(frame: Frame) -> int:
     return sum(hasattr(event, "line") for event in frame.session.events)
-
-
-def _piece(word: str, finish: str | None = None) -> dict[str, object]:
-    choice = {"index": 0, "delta": {"content": word}, "finish_reason": finish}
-    return {
-        "id": "chatcmpl-1",
-        "object": "chat.completion.chunk",
-        "created": 0,
-        "model": "scripted",
-        "choices": [choice],
-    }

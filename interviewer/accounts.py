@@ -89,10 +89,10 @@ class Accounts:
         return read
 
     def _write(self, accounts: Mapping[str, str]) -> None:
-        """Whole or not at all, readable by its owner only."""
+        """Whole or not at all, readable by its owner only, and so is a data folder that is made for it."""
         beside = self._file.with_suffix(f".{os.getpid()}")
         try:
-            self._file.parent.mkdir(parents=True, exist_ok=True)
+            self._file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
                 json.dump(accounts, file, indent=1)
             beside.rename(self._file)

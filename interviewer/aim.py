@@ -35,7 +35,8 @@ A_LIST = 12
 QUOTED = 10
 """Words of a line that a reason repeats."""
 
-_ITEM = re.compile(r",\s+(?:and |or )?|:\s+|\s+and\s+")
+_ITEM = re.compile(r",\s+(?:and |or )?|:\s+|(?<!\s)\s+and\s+")
+# A run of blanks is tried from its beginning only: tried from each of its places, the work grows with its square.
 _BREAK = re.compile(r"[\n;•·|]+|(?<=[.!?])\s+(?=[A-Z])")
 _EDGES = ' \t-–*#,.:()"“”'
 _MARK = re.compile(r"\[(?:e-mail|phone|address|link|name|date of birth|personal detail)\]")
@@ -80,7 +81,7 @@ def aim_at(pasted: str, index: Questions) -> Aim:
         raise Refused(f"That is {len(pasted):,} characters; please paste at most {LONGEST:,} of it.")
     read = redacted(pasted)
     pulls: dict[str, _Pull] = {}
-    for line in _lines(read.text):
+    for line in lines_of(read.text):
         for match in _asked_for(line, index):
             id, point = match.question.id, _point(match.hit)
             before = pulls.get(id, _Pull("", 0.0))
@@ -116,7 +117,7 @@ class _Pull:
         return replace(nearest, points=tuple(dict.fromkeys((*self.points, point) if point else self.points)))
 
 
-def _lines(text: str) -> Iterator[str]:
+def lines_of(text: str) -> Iterator[str]:
     """The lines and sentences that say something, and what they list, the first ones of a long text."""
     parts = (_MARK.sub(" ", part).strip(_EDGES) for part in _BREAK.split(text))
     said = [p for p in dict.fromkeys(parts) if p and not _EVERYWHERE.search(p)]

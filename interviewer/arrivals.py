@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from interviewer.errors import Refused
 from interviewer.events import Answered, Session
 from interviewer.export import NOT_OURS, SCHEMA_VERSION, sessions_from_json
-from interviewer.interview import LONGEST_ANSWER, check_bank
+from interviewer.floor import LONGEST_ANSWER
+from interviewer.interview import check_bank
 from interviewer.machine import due_for_grading, next_move
 from interviewer.record import record_of
 from interviewer.store import Store, Tail

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from interviewer.errors import Refused
 from interviewer.events import (
     Answered,
     Asked,
@@ -94,6 +95,20 @@ def attempts(session: Session) -> tuple[Attempt, ...]:
             found[open_id] = _within(found[open_id], event, session, seq, event.at - previous)
         previous = event.at
     return tuple(found.values())
+
+
+def attempt_of(session: Session, id: int) -> Attempt:
+    """The attempt of that number. Raises Refused."""
+    found = next((a for a in attempts(session) if a.id == id), None)
+    if found is None:
+        raise Refused("There is no such answer in this interview.")
+    return found
+
+
+def wished_judge(session: Session, attempt: int) -> str:
+    """The judge that the candidate wished for last, "" for the one in use."""
+    wishes = [e.judge for e in session.events if isinstance(e, RegradeWished) and e.attempt == attempt]
+    return wishes[-1] if wishes else ""
 
 
 def _beside(attempt: Attempt, event: Rated | Graded | ExampleShown | RegradeWished) -> Attempt:

@@ -37,7 +37,8 @@ from interviewer.moves import (
     Probe,
     Redirect,
 )
-from interviewer.types import PlannedStage, Target, TargetKind
+from interviewer.open_question import led_back_to, probe_text, repeated, rephrased
+from interviewer.types import PlannedStage, TargetKind
 from knowledge.types import Bank, Question
 
 Spoken = Open | Ask | Probe | Explain | Hint | Redirect | Invite | AnswerBack | Close | Finish
@@ -97,13 +98,13 @@ def _content(move: Spoken, session: Session, bank: Bank, found: str) -> tuple[st
         case Ask(retry_of=retry_of):
             return _asking(session, retry_of), bank.question(move.question).text, {}
         case Probe(target=target):
-            return _probing(session, target.kind), _probe_text(bank.question(move.question), target), {}
+            return _probing(session, target.kind), probe_text(bank.question(move.question), target), {}
         case Explain():
             return _explaining(move, session, bank.question(move.question), found)
         case Hint(point=point, step=step):
             return f"hint.{step}", bank.question(move.question).point(point).hints[step - 1], {}
         case Redirect(reason=reason):
-            return f"redirect.{reason}", _back_to(session, bank.question(move.question)), {}
+            return f"redirect.{reason}", led_back_to(session, bank.question(move.question)), {}
         case Invite():
             return "invite", "", {}
         case AnswerBack():
@@ -145,62 +146,20 @@ def _probing(session: Session, kind: TargetKind) -> str:
     return "probe.anew" if kind == "point" and last.intent != "answer" else f"probe.{kind}"
 
 
-def _probe_text(question: Question, target: Target) -> str:
-    if target.kind == "point":
-        return question.point(target.id).probe
-    options = question.parts if target.kind == "part" else question.twists
-    return {o.id: o.text for o in options}[target.id]
-
-
 def _explaining(
     move: Explain, session: Session, question: Question, found: str
 ) -> tuple[str, str, dict[str, str]]:
     match move.how:
         case "repeat":
-            return "explain.repeat", _open_prompt(session, question), {}
+            return "explain.repeat", repeated(session, question), {}
         case "rephrase":
-            return *_rephrasing(session, question), {}
+            return *rephrased(session, question), {}
         case "clarify":
             return ("explain.clarify" if found else "explain.unclear"), found, {}
         case "example_later" if session.plan.feedback == "each":
             return "explain.example_after_answer", "", {}
         case how:
             return f"explain.{how}", "", {}
-
-
-def _on_the_table(session: Session) -> Asked | Probed:
-    return next(e for e in reversed(session.events) if isinstance(e, Asked | Probed))
-
-
-def _open_prompt(session: Session, question: Question) -> str:
-    """The question on the table; of a probe that a model has worded, the whole line."""
-    asked = _on_the_table(session)
-    if isinstance(asked, Asked):
-        return question.text
-    planned = _planned_probe(asked, question)
-    return planned if planned in asked.line else asked.line
-
-
-def _planned_probe(probe: Probed, question: Question) -> str:
-    return _probe_text(question, Target(probe.target_kind, probe.target, ()))
-
-
-def _rephrasing(session: Session, question: Question) -> tuple[str, str]:
-    """A question has two wordings, which come in turn; a probe is said in the bank's words, or put into its place."""
-    asked = _on_the_table(session)
-    if isinstance(asked, Probed):
-        planned = _planned_probe(asked, question)
-        placed = f"As part of “{question.title}”: {planned}"
-        return ("explain.placed", placed) if planned in asked.line else ("explain.rephrase", planned)
-    since = session.events[session.events.index(asked) :]
-    times = sum(isinstance(e, Explained) and e.how == "rephrase" for e in since)
-    return "explain.rephrase", question.text if times % 2 else question.rephrased
-
-
-def _back_to(session: Session, question: Question) -> str:
-    """What a stray message is led back to."""
-    asked = _on_the_table(session)
-    return question.rephrased if isinstance(asked, Asked) else _planned_probe(asked, question)
 
 
 def _closing(session: Session, stage: str, reason: str) -> str:

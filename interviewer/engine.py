@@ -77,16 +77,23 @@ def without_model(bank: Bank, embedded: Judge) -> Make:
     """Makes the engine that needs no model: written lines and the embedded judge."""
 
     def make(choice: Choice) -> Engine:
-        return Engine(
-            choice=choice,
-            voice=voice(bank, None),
-            judges={"embedded": embedded},
-            judge="embedded",
-            line="The interviewer and the grader run on this machine. Nothing leaves it.",
-            leaves="Nothing leaves this machine",
-        )
+        line = "The interviewer and the grader run on this machine. Nothing leaves it."
+        return on_this_machine(choice, voice(bank, None), embedded, line)
 
     return make
+
+
+def on_this_machine(choice: Choice, voice: Voice, embedded: Judge, line: str, *models: ChatModel) -> Engine:
+    """An engine that sends nothing elsewhere: the embedded judge grades, whoever words the lines."""
+    return Engine(
+        choice=choice,
+        voice=voice,
+        judges={"embedded": embedded},
+        judge="embedded",
+        line=line,
+        leaves="Nothing leaves this machine",
+        models=models,
+    )
 
 
 def with_endpoint(bank: Bank, embedded: Judge, deadline: float, ceiling: int = 0) -> Make:

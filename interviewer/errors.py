@@ -52,9 +52,13 @@ class StoreError(InterviewError):
 
 
 class StoreUnreadable(StoreError):
-    """The database is damaged, or is not one of ours."""
+    """The database `name` is damaged, or is not one of ours; `why` says what was found."""
 
-    default = "The saved interviews cannot be read; move the database file aside to start a new one."
+    def __init__(self, name: str, why: str) -> None:
+        super().__init__(
+            f"The history in {name!r} cannot be read: {why}. Nothing was changed; restore a copy, or start with"
+            " --fresh-history to move it aside and begin a new one."
+        )
 
 
 class StoreReadOnly(StoreError):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import assert_never
 
-from interviewer.attempts import Attempt, attempts, minutes_spent
+from interviewer.attempts import Attempt, attempt_of, attempts, minutes_spent
 from interviewer.events import (
     Answered,
     AnsweredBack,
@@ -77,7 +77,7 @@ def next_move(session: Session) -> Move:
         case MovedOn():
             return _go_on(session)
         case Retried():
-            tried = {a.id: a for a in attempts(session)}[event.attempt]
+            tried = attempt_of(session, event.attempt)
             return Ask(tried.stage, tried.question, retry_of=tried.id)
         case Stopped():
             return _stop(session)

@@ -1,4 +1,4 @@
-"""What the interviewer does next, in the imperative. `machine.next_move` chooses, `interview.py` performs."""
+"""What the interviewer does next, in the imperative. `machine.next_move` chooses, `performer.py` performs."""
 
 from __future__ import annotations
 

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from interviewer.attempts import Attempt, attempts
+from interviewer.attempts import attempt_of
 from interviewer.cues import Cue, Spoken, cue
 from interviewer.events import (
     AnsweredBack,
@@ -131,7 +131,7 @@ class Performer:
         if attempt is None:
             intent, _ = self.ear.hear(text, None, ())
             return Heard(self.clock(), intent)
-        tried: Attempt = {a.id: a for a in attempts(session)}[attempt]
+        tried = attempt_of(session, attempt)
         exchanges = (*tried.exchanges, Exchange(tried.prompt, text))
         intent, evidence = self.ear.hear(text, self.bank.question(tried.question), exchanges)
         return Heard(self.clock(), intent, evidence)

@@ -7,12 +7,17 @@ memory is always a beginning of what is in the store.
 from __future__ import annotations
 
 import asyncio
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
-from interviewer.errors import Conflict, Refused
+from interviewer.errors import Conflict, InterviewError, Refused
 from interviewer.events import Aside, Event, Session
 from interviewer.machine import due_for_grading
 from interviewer.store import Store
+
+log = logging.getLogger(__name__)
 
 DELETED = "This interview was deleted; start a new one."
 
@@ -82,6 +87,28 @@ class Room:
             self.speaking = ""
         await self.tell()
 
+    async def append_if(self, event: Event, still: Callable[[Session], bool]) -> bool:
+        """Append what was made meanwhile, if it still fits; returns whether it is in the store now."""
+        async with self.lock:
+            if not still(self.session):
+                return False
+            try:
+                await self.append(event)
+            except Conflict:
+                return False
+            return True
+
+    async def take_down(self, pieces: AsyncIterator[str | Event]) -> None:
+        """Show the words as they come and store what happened, until somebody else has taken the turn."""
+        turn, self.speaking = turn_of(self.session), ""
+        async for piece in pieces:
+            if isinstance(piece, str):
+                await self.say(piece)
+                continue
+            aside = isinstance(piece, Aside)
+            if not await self.append_if(piece, lambda now: aside or turn_of(now) == turn):  # noqa: B023  # used at once
+                return
+
     async def refresh(self) -> None:
         """Take up what another process may have appended."""
         async with self.lock:
@@ -96,6 +123,24 @@ class Room:
         """Say why it does not go on by itself."""
         self.speaking, self.trouble = "", line
         await self.tell()
+
+    @asynccontextmanager
+    async def telling_faults(self) -> AsyncIterator[None]:
+        """Whatever goes wrong inside is told on the page in one sentence; a fault of ours is logged too."""
+        try:
+            yield
+        except InterviewError as error:
+            await self.stand_still(error.line)
+        except Exception:
+            log.exception("an interview stands still")
+            await self.stand_still(InterviewError.default)
+
+    async def break_off(self, attempt: int) -> None:
+        """Wait no longer for a model's grade of an attempt, if it is awaited now."""
+        if self.judging == attempt and self.grading is not None:
+            self.judging = None  # a second click does not break off the breaking off
+            self.grading.cancel()
+            await asyncio.wait({self.grading})
 
     async def tell(self) -> None:
         """Let every page know that something changed."""

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from interviewer.attempts import Attempt, attempts
+from interviewer.attempts import Attempt, attempt_of, attempts
 from interviewer.bill import USED_UP
 from interviewer.engine import Engine
 from interviewer.errors import Refused
@@ -176,7 +176,7 @@ class SecondLook:
 
     async def look(self, session: Session, wish: RewriteWished | Challenged) -> tuple[Event, ...]:
         """What came of a wish, what it cost before it. Whatever fails, the wish is over and the interview goes on."""
-        tried = next(a for a in attempts(session) if a.id == wish.attempt)
+        tried = attempt_of(session, wish.attempt)
         match wish:
             case RewriteWished():
                 return await self._rewritten(tried)

@@ -50,15 +50,15 @@ class Says:
 
     async def _stream(self, text: str, request: Request, wire: Wire) -> None:
         await wire.open_stream()
-        await wire.event(_chunk({"role": "assistant", "content": ""}))
+        await wire.event(chunk({"role": "assistant", "content": ""}))
         for word in _words(text):
-            await wire.event(_chunk({"content": word}))
+            await wire.event(chunk({"content": word}))
             await asyncio.sleep(self.pause)
             if self.held is not None and word.endswith(". "):
                 await asyncio.to_thread(self.held.wait, LONGEST_HOLD)
-        await wire.event(_chunk({}, self.finish))
+        await wire.event(chunk({}, self.finish))
         if self.usage and request.body.get("stream_options"):
-            await wire.event({**_chunk({}), "choices": [], "usage": self._spent(text)})
+            await wire.event({**chunk({}), "choices": [], "usage": self._spent(text)})
         await wire.close_stream()
 
     def _spent(self, text: str) -> dict[str, int] | None:
@@ -148,7 +148,7 @@ class BreaksOff:
         if request.streaming:
             await wire.open_stream()
             for word in _words(self.words):
-                await wire.event(_chunk({"content": word}))
+                await wire.event(chunk({"content": word}))
         match self.how:
             case "stall":
                 await wire.silence()
@@ -173,8 +173,8 @@ class Floods:
             return
         await wire.open_stream()
         for _ in range(self.size // len(word)):
-            await wire.event(_chunk({"content": word}))
-        await wire.event(_chunk({}, "stop"))
+            await wire.event(chunk({"content": word}))
+        await wire.event(chunk({}, "stop"))
         await wire.close_stream()
 
 
@@ -204,7 +204,8 @@ def _completion(text: str, finish: str | None, usage: object, refusal: str | Non
     return {**head, "choices": [choice], "usage": usage}
 
 
-def _chunk(delta: Mapping[str, str], finish: str | None = None) -> dict[str, object]:
+def chunk(delta: Mapping[str, str], finish: str | None = None) -> dict[str, object]:
+    """A piece of a streamed reply, as the wire has it."""
     choice = {"index": 0, "delta": delta, "finish_reason": finish, "logprobs": None}
     head = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 0, "model": "scripted"}
     return {**head, "choices": [choice]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from interviewer.choice import Choice, Kind
-from interviewer.engine import Engine, Make
+from interviewer.engine import Engine, Make, on_this_machine
 from interviewer.grading.judge import Judge
 from interviewer.local.model import LocalModel
 from interviewer.local.shelf import shelf_in
@@ -26,18 +26,11 @@ def with_local(bank: Bank, embedded: Judge, settings: Settings) -> Mapping[Kind,
     model = LocalModel(shelf, deadline=settings.deadline)
 
     def make(choice: Choice) -> Engine:
-        return Engine(
-            choice=choice,
-            voice=local_voice(bank, model),
-            judges={"embedded": embedded},
-            judge="embedded",
-            line=(
-                f"A local model ({shelf.recipe.weights.title}) words what leads to a follow-up; until it has started, and if "
-                "it stops, written lines do. The embedded grader grades. Nothing leaves this machine."
-            ),
-            leaves="Nothing leaves this machine",
-            models=(model,),
+        line = (
+            f"A local model ({shelf.recipe.weights.title}) words what leads to a follow-up; until it has started, and if "
+            "it stops, written lines do. The embedded grader grades. Nothing leaves this machine."
         )
+        return on_this_machine(choice, local_voice(bank, model), embedded, line, model)
 
     return {"local": make}
 

@@ -24,12 +24,13 @@ def test_whoever_was_added_fits_with_the_right_password_only(tmp_path: Path) -> 
 
 
 def test_the_file_holds_no_password_and_is_read_by_its_owner_only(tmp_path: Path) -> None:
-    Accounts(tmp_path).add("ada", PASSWORD)
+    folder = tmp_path / "data"
 
-    file = tmp_path / "accounts.json"
+    Accounts(folder).add("ada", PASSWORD)
 
+    file = folder / "accounts.json"
     assert PASSWORD not in file.read_text()
-    assert file.stat().st_mode & 0o077 == 0
+    assert [path.stat().st_mode & 0o777 for path in (folder, file)] == [0o700, 0o600]
 
 
 def test_a_new_password_replaces_the_old_one_and_a_closed_account_fits_no_more(tmp_path: Path) -> None:

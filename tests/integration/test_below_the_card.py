@@ -20,7 +20,7 @@ from interviewer.web.furnish import furnish
 from interviewer.web.house import House
 from interviewer.web.screen import screen
 from interviewer.web.second_look import SecondLook, fit_to_debrief, fit_to_show
-from tests.unit.sessions import ANSWER, BANK, MARKED, Talk, planned
+from tests.unit.sessions import BANK, MARKED, Talk, one_answer
 
 MAKER = Maker("rewriter", "1", "marker", "abc")
 
@@ -50,18 +50,14 @@ def pieces() -> SecondLook:
         return SecondLook.lay_out()
 
 
+def graded() -> Talk:
+    """An answer and a follow-up that was skipped, graded; its card was not read yet."""
+    return one_answer().probe("metric").say("Skip that, please.", "skip").grade(3, MARKED)
+
+
 def seen(*more: Event) -> Session:
     """A card that was read, and what came after."""
-    talk = (
-        Talk(planned("3.2.1"))
-        .open("technical")
-        .ask("3.2.1")
-        .say(ANSWER)
-        .probe("metric")
-        .say("Skip that, please.", "skip")
-        .grade(3, MARKED)
-        .rate(3)
-    )
+    talk = graded().rate(3)
     for event in more:
         talk.then(event)
     return talk.session
@@ -79,17 +75,7 @@ def visible(update: object) -> bool:
 
 
 def test_before_a_card_is_read_there_is_nothing_below_it(pieces: SecondLook, modelled: House) -> None:
-    talk = (
-        Talk(planned("3.2.1"))
-        .open("technical")
-        .ask("3.2.1")
-        .say(ANSWER)
-        .probe("metric")
-        .say("Skip that, please.", "skip")
-        .grade(3, MARKED)
-    )
-
-    now = shown(pieces, talk.session, modelled)
+    now = shown(pieces, graded().session, modelled)
 
     assert not any(visible(now[name]) for name in ("number", "rewrite", "challenging"))
     assert (now["rewritten"], now["challenged"]) == ("", "")

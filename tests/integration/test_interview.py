@@ -14,8 +14,9 @@ from interviewer.attempts import attempts
 from interviewer.cues import Cue
 from interviewer.errors import Conflict, Refused
 from interviewer.events import Answered, Asked, Graded, Intent, Probed, Rated, RegradeWished
+from interviewer.floor import LONGEST_ANSWER
 from interviewer.grading.judge import Judge
-from interviewer.interview import LONGEST_ANSWER, Interviews
+from interviewer.interview import Interviews
 from interviewer.machine import next_move
 from interviewer.moves import Listen, Rest
 from interviewer.performer import Performer, Tokens, Trouble

@@ -34,7 +34,7 @@ from interviewer.store import Store, open_store
 from interviewer.types import Exchange, Maker, Mark
 from knowledge.embeddings import MiniLM
 from tests.integration.test_interview import Plain, WordByWord
-from tests.unit.sessions import ANSWER, BANK, MARKED, SPLIT, Talk, planned
+from tests.unit.sessions import ANSWER, BANK, MARKED, SPLIT, one_answer
 
 QUESTION = BANK.question("3.2.1")
 JUDGE = EmbeddedJudge(BANK, MiniLM())
@@ -44,8 +44,7 @@ INVENTED = "We split by time with Spark at Stripe, which saved 3 million."
 
 def seen(store: Store, *, by: str = "model") -> tuple[str, int]:
     """An interview whose card has been read: its id, and the attempt."""
-    talk = Talk(planned("3.2.1")).open("technical").ask("3.2.1").say(ANSWER)
-    talk = talk.grade(3, MARKED).rate(3)
+    talk = one_answer().grade(3, MARKED).rate(3)
     for seq, event in enumerate(talk.events):
         store.append("s", seq, event)
     return "s", attempts(talk.session)[-1].id
@@ -209,7 +208,7 @@ def test_a_wish_that_a_dead_server_left_behind_is_granted_by_the_next_one(store:
 
 
 def test_nothing_can_be_wished_of_a_card_that_was_not_seen(store: Store) -> None:
-    talk = Talk(planned("3.2.1")).open("technical").ask("3.2.1").say(ANSWER).grade(3, MARKED)
+    talk = one_answer().grade(3, MARKED)
     for seq, event in enumerate(talk.events):
         store.append("s", seq, event)
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -11,9 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from interviewer.cabinet import move_aside
 from interviewer.errors import Conflict, StoreError, StoreReadOnly, StoreUnreadable
 from interviewer.events import Answered, Asked, Finished, Session, Started
-from interviewer.store import Store, Tail, move_aside, open_store
+from interviewer.store import Store, Tail, open_store
 from interviewer.types import PlannedStage
 from tests.unit.simulation import plan, question
 
@@ -214,6 +217,37 @@ def test_a_damaged_file_is_kept_when_it_is_moved_aside(file: Path) -> None:
 
     assert kept.read_bytes() == b"damaged"
     assert open_store(f"sqlite:///{file}").sessions() == ()
+
+
+@pytest.fixture
+def open_to_all() -> Iterator[None]:
+    """A machine on which new files may be read by everybody."""
+    before = os.umask(0)
+    yield
+    os.umask(before)
+
+
+def test_a_new_history_is_for_its_owner_only_and_so_is_its_folder(file: Path, open_to_all: None) -> None:
+    store = open_store(f"sqlite:///{file}")
+    store.append("s", 0, Started(0.0, PLAN))
+
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in (file.parent, *file.parent.iterdir())}
+
+    assert modes == {
+        "data": 0o700,
+        "interviews.sqlite3": 0o600,
+        "interviews.sqlite3-shm": 0o600,
+        "interviews.sqlite3-wal": 0o600,
+    }
+
+
+def test_a_folder_that_was_there_keeps_its_mode(file: Path, open_to_all: None) -> None:
+    file.parent.mkdir(mode=0o755)
+
+    open_store(f"sqlite:///{file}").close()
+
+    assert stat.S_IMODE(file.parent.stat().st_mode) == 0o755
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 def test_a_folder_that_cannot_be_written_is_said_at_the_start(tmp_path: Path) -> None:

@@ -156,3 +156,8 @@ MARKED: Marked = {
     "threshold": ("partly", COST),
 }
 """Marks of ANSWER as an answer to 3.2.1: met, partly, not met and, for the rest, no evidence."""
+
+
+def one_answer(said: str = ANSWER, mode: str = "practice") -> Talk:
+    """3.2.1 was asked and answered."""
+    return Talk(planned("3.2.1", mode=mode)).open("technical").ask("3.2.1").say(said)

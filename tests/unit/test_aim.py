@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from interviewer.aim import LONGEST, aim_at, topics_of
+from interviewer.aim import LONGEST, aim_at, lines_of, topics_of
 from interviewer.errors import Refused
 from interviewer.events import Started, event_adapter
 from interviewer.planner import Wish, make_plan
@@ -93,6 +93,14 @@ def test_a_text_without_anything_that_fits_changes_nothing() -> None:
 def test_a_text_that_is_far_too_long_is_refused_in_a_sentence() -> None:
     with pytest.raises(Refused, match="at most 20,000"):
         aim_at("x" * (LONGEST + 1), Shelf())
+
+
+def test_a_long_run_of_blanks_is_read_as_one() -> None:
+    blanks = " " * 200_000
+
+    lines = tuple(lines_of(f"Kafka,{blanks}fraud{blanks}and{blanks}Python{blanks}or SQL"))
+
+    assert lines[1:] == ("Kafka", "fraud", f"Python{blanks}or SQL")
 
 
 @given(st.integers(0, 2**31))

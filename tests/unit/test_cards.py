@@ -16,7 +16,7 @@ from interviewer.types import Card, DimensionRow, Drill, Maker, Raised, StageDeb
 from interviewer.web.cards import card_html, debrief_html
 from interviewer.web.chart import chart_svg
 from interviewer.web.study import chosen, drill_html
-from tests.unit.sessions import ANSWER, BANK, COST, MARKED, SPLIT, Talk, planned
+from tests.unit.sessions import ANSWER, BANK, COST, MARKED, SPLIT, Talk, one_answer, planned
 
 VOID = {"br", "hr", "img", "input", "link", "meta"}
 
@@ -54,7 +54,7 @@ def opens(passage: str) -> str:
 
 
 def answered(said: str = ANSWER) -> Talk:
-    return Talk(planned("3.2.1")).open("technical").ask("3.2.1").say(said).rate(4)
+    return one_answer(said).rate(4)
 
 
 def shown(card: Card, agreement: str = "agreement 0.81") -> Tree:

@@ -23,15 +23,14 @@ from interviewer.history import (
     recurring,
 )
 from interviewer.spacing import Review, due_dates
-from tests.unit.sessions import ANSWER, BANK, MARKED, Talk, planned
+from tests.unit.sessions import BANK, MARKED, Talk, one_answer, planned
 from tests.unit.simulation import held, plans, scripts
 
 DAY = 86_400.0
 
 
 def practice(overall: int = 3, rating: int | None = None) -> Talk:
-    asked = Talk(planned("3.2.1")).open("technical").ask("3.2.1").say(ANSWER)
-    return asked.rate(rating).grade(overall, MARKED).close("technical").finish()
+    return one_answer().rate(rating).grade(overall, MARKED).close("technical").finish()
 
 
 def on_day(n: int, talk: Talk) -> Digest:
@@ -53,7 +52,7 @@ def test_a_digest_holds_figures_and_no_word_that_was_said() -> None:
 
 
 def test_a_grade_that_was_not_shown_yet_is_in_no_digest() -> None:
-    live = Talk(planned("3.2.1", mode="live")).open("technical").ask("3.2.1").say(ANSWER).grade(3, MARKED)
+    live = one_answer(mode="live").grade(3, MARKED)
 
     assert digest_of(live.session).tries == ()
     assert len(digest_of(live.close("technical").session).tries) == 1

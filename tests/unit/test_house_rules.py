@@ -23,7 +23,7 @@ HOMES = {
     "langchain_openai": ("interviewer/chat_models.py",),
     "langchain_chroma": ("knowledge/index.py",),
     "chromadb": ("knowledge/index.py",),
-    "sqlalchemy": ("interviewer/store.py",),
+    "sqlalchemy": ("interviewer/cabinet.py", "interviewer/store.py"),
     "tiktoken": ("interviewer/tokens.py",),
     "onnxruntime": ("knowledge/embeddings.py",),
     "tokenizers": ("knowledge/embeddings.py",),

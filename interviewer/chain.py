@@ -1,0 +1,49 @@
+"""The chain: each event of a session is bound by a hash to the one before it, the first to the session's id. Pure.
+
+So whatever was altered, left out or moved is found when it is read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pydantic import ValidationError
+
+from interviewer.errors import StoreUnreadable
+from interviewer.events import Event, event_adapter
+
+
+@dataclass(frozen=True)
+class Link:
+    """An event as it is kept: its place in the session, itself as JSON, and the hash over that and the link before."""
+
+    seq: int
+    body: str
+    hash: str
+
+
+def links_of(events: Iterable[Event], seq: int, before: str) -> Iterator[Link]:
+    """The links that go on from place `seq`; `before` is the hash of the link before, or the session's id."""
+    for place, event in enumerate(events, seq):
+        body = event_adapter.dump_json(event).decode()
+        before = _bound(before, body)
+        yield Link(place, body, before)
+
+
+def events_of(links: Iterable[Link], session: str, store: str) -> Iterator[Event]:
+    """The events of a whole session. Raises StoreUnreadable, naming the store, for the first link that does not hold."""
+    hash = session
+    for place, link in enumerate(links):
+        hash = _bound(hash, link.body)
+        if (link.seq, link.hash) != (place, hash):
+            raise StoreUnreadable(store, f"event {place} of session {session!r} is missing or was altered")
+        try:
+            yield event_adapter.validate_json(link.body)
+        except ValidationError as error:
+            raise StoreUnreadable(store, "an event has a form this version does not know") from error
+
+
+def _bound(before: str, body: str) -> str:
+    return hashlib.sha256(f"{before}\n{body}".encode()).hexdigest()
