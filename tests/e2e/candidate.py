@@ -138,8 +138,8 @@ class Candidate:
         return self
 
     def tab_to(self, name: str) -> None:
-        """Press Tab until the control of that name has the focus."""
-        for _ in range(40):
+        """Press Tab until the control of that name has the focus, more than once around while the page still changes."""
+        for _ in range(120):
             focused = self.page.evaluate(
                 "document.activeElement?.labels?.[0]?.innerText || document.activeElement?.innerText || ''"
             )
