@@ -38,8 +38,8 @@ BANK = load_bank(SHIPPED)
 DRILL = make_plan(BANK, Wish("drill", ("recruiter",), question="R1"), seed=1)
 SAID = ("I studied physics and then wrote scripts at a bank.", "Mostly Python, for two years.")
 PATIENCE = Patience(total=2.0, first_token=0.6, minimum_rate=40.0, grace=0.4, largest=300_000)
-SLACK = 3.0
-"""A busy machine may be that much slower than the deadline."""
+SLACK = 8.0
+"""A busy machine may be that much slower than the deadline; what the SDK alone would do takes minutes."""
 
 NO_CHOICES = '{"id": "x", "object": "chat.completion", "created": 0, "model": "m", "choices": []}'
 WORD = '{"choices": [{"index": 0, "delta": {"content": "Hel"}, "finish_reason": null}]}'
