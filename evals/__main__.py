@@ -12,6 +12,7 @@ EVALS = {
     "robustness": "evals.robustness",
     "calibrate": "evals.calibrate",
     "claims": "evals.claims",
+    "quotes": "evals.quotes",
     "start": "evals.start",
     "kills": "evals.kills",
     "interview": "evals.interview",

@@ -37,6 +37,10 @@ TOPIC_FEATURES = (
 )
 
 
+NAMED = 0.4
+"""What a whole alias in a window counts where it is told which window to quote; `python -m evals quotes` measures it."""
+
+
 @dataclass(frozen=True)
 class AnswerReading:
     """An answer as it is compared: its windows (verbatim), their vectors (n, 384) and stems."""
@@ -56,7 +60,7 @@ class AnswerReading:
 class PointsFound:
     """What was measured for every point. features: (points, POINT_FEATURES); best, thin: a window a point.
 
-    best      the window that speaks most clearly for the point
+    best      the window that speaks most clearly for the point and for no other: what is quoted
     thin      the window that comes nearest to missing it, and by how much nearer than to meeting it
     """
 
@@ -86,18 +90,34 @@ def find_points(rubric: RubricReading, answer: AnswerReading) -> PointsFound:
     near = said / 2 + met / 2
     rows = []
     for k, point in enumerate(rubric.points):
-        others = np.delete(claim, k, 0).max(0) if len(claim) > 1 else np.zeros(claim.shape[1])
-        rows.append(_point_row(point, answer, said[k], met[k], missed[k], near[k], others))
+        rows.append(_point_row(point, answer, said[k], met[k], missed[k], near[k], _others(claim, k)))
     features = np.array([[*row, claim.max(1).mean(), np.log(len(answer.windows))] for row in rows])
     margin = missed - said
     thin = missed.argmax(1)
     return PointsFound(
         features,
-        tuple(int(i) for i in near.argmax(1)),
+        tuple(int(i) for i in _clear(rubric, answer, near).argmax(1)),
         tuple(int(i) for i in thin),
         tuple(float(margin[k, i]) for k, i in enumerate(thin)),
         tuple(float(missed[k, i]) for k, i in enumerate(thin)),
     )
+
+
+def _others(near: Numbers, k: int) -> Numbers:
+    """How near each window is to any other point."""
+    return np.asarray(np.delete(near, k, 0).max(0) if len(near) > 1 else np.zeros(near.shape[1]))
+
+
+def _clear(rubric: RubricReading, answer: AnswerReading, near: Numbers) -> Numbers:
+    """(points, windows): how clearly each window speaks for each point and for no other."""
+    named = [[_alias_in(point, window) for window in answer.stems] for point in rubric.points]
+    apart = [near[k] - _others(near, k) for k in range(len(near))]
+    return np.asarray(near + np.array(apart) + NAMED * np.array(named), float)
+
+
+def _alias_in(point: PointReading, window: frozenset[str]) -> float:
+    """The share of the point's best alias that stands in a window."""
+    return max((len(alias & window) / len(alias) for alias in point.aliases if alias), default=0.0)
 
 
 def _point_row(
@@ -135,10 +155,9 @@ def _point_row(
 def _alias_hits(point: PointReading, answer: AnswerReading) -> tuple[float, float, float]:
     """The best alias found in the answer, in one window, and the share of aliases found whole."""
     whole = answer.all_stems
-    aliases = [alias for alias in point.aliases if alias]
-    found = [len(alias & whole) / len(alias) for alias in aliases] or [0.0]
-    inside = [len(alias & window) / len(alias) for alias in aliases for window in answer.stems] or [0.0]
-    return max(found), max(inside), sum(share == 1 for share in found) / len(found)
+    found = [len(alias & whole) / len(alias) for alias in point.aliases if alias] or [0.0]
+    inside = max(_alias_in(point, window) for window in answer.stems)
+    return max(found), inside, sum(share == 1 for share in found) / len(found)
 
 
 def _own_words(point: PointReading, answer: AnswerReading) -> tuple[float, float]:
