@@ -55,7 +55,7 @@ from interviewer.events import (
     event_adapter,
 )
 from interviewer.record import Line, Record, graded_line, record_of, stage_name
-from interviewer.types import Card, DimensionRow, HeardLine, Mark, StageDebrief
+from interviewer.types import Card, DimensionRow, HeardLine, PointMarked, StageDebrief
 from knowledge.types import Bank
 
 SCHEMA_VERSION = 1
@@ -276,8 +276,9 @@ def _card(card: Card) -> Iterator[str]:
     yield from _items("Keep", [_quoted(card.keep)])
     yield from _items("Missing", [f"{m.text} ({m.source})" for m in card.missing])
     yield from _items("A fact to add", card.facts_to_add)
-    yield from ("", "| Point | Verdict | Your words |", "|---|---|---|")
-    yield from (_point(mark) for mark in card.grade.marks)
+    if card.every:
+        yield from ("", "| Point | Mark | Your words, and what is missing |", "|---|---|---|")
+        yield from (_point(point) for point in card.every)
     yield ""
 
 
@@ -287,9 +288,12 @@ def _heard(line: HeardLine) -> str:
     return _plain(f"{_quoted(line.quote)} ({counts})")
 
 
-def _point(mark: Mark) -> str:
-    words = f"{_quoted(mark.quote)} {mark.reason}".strip()
-    return f"| {_plain(mark.point.replace('-', ' '))} | {mark.verdict.replace('_', ' ')} | {_plain(words)} |"
+def _point(point: PointMarked) -> str:
+    mark = point.mark
+    name = f"{point.text} (core)" if point.core else point.text
+    met_when = f"Met when: {_quoted(point.met_when)}" if point.met_when else ""
+    words = " ".join(filter(None, (_quoted(mark.quote), mark.reason, met_when)))
+    return f"| {_plain(name)} | {mark.verdict.replace('_', ' ')} | {_plain(words)} |"
 
 
 def _debrief(debrief: StageDebrief) -> Iterator[str]:

@@ -82,7 +82,7 @@ class Record:
 
 def record_of(session: Session, bank: Bank) -> Record:
     """The record of a session, as far as the candidate has seen it."""
-    cards = _cards(session, bank)
+    cards, names = _cards(session, bank), _points(session, bank)
     closed = {e.stage for e in session.events if isinstance(e, StageClosed)}
     debriefs = tuple(d for d in loop_debrief(session, bank) if d.stage in closed)
     return Record(
@@ -92,7 +92,7 @@ def record_of(session: Session, bank: Bank) -> Record:
         stages=tuple(stage_name(s.stage) for s in session.plan.stages),
         role=bank.role,
         finished=any(isinstance(e, Finished) for e in session.events),
-        lines=tuple(line for event in session.events for line in _told(event, cards)),
+        lines=tuple(line for event in session.events for line in _told(event, cards, names)),
         cards=tuple(card for card in cards.values() if card is not None),
         debriefs=debriefs,
         passages=tuple(_cited((c for c in cards.values() if c), debriefs, bank)),
@@ -126,7 +126,16 @@ def _cards(session: Session, bank: Bank) -> dict[int, Card | None]:
     return {a.id: card_of(session, a, bank) for a in tried if a.id in shown}
 
 
-def _told(event: Event, cards: Mapping[int, Card | None]) -> Iterator[Line]:
+def _points(session: Session, bank: Bank) -> dict[tuple[int, str], str]:
+    """What the points of each attempt's question ask for, as far as the bank still holds it."""
+    questions = {q.id: q for q in bank.questions}
+    asked = ((a.id, questions[a.question]) for a in attempts(session) if a.question in questions)
+    return {(id, point.id): point.text for id, question in asked for point in question.points}
+
+
+def _told(
+    event: Event, cards: Mapping[int, Card | None], names: Mapping[tuple[int, str], str]
+) -> Iterator[Line]:
     match event:
         case StageOpened(at=at, stage=stage, line=line):
             yield Line("stage", at, stage_name(stage))
@@ -143,8 +152,9 @@ def _told(event: Event, cards: Mapping[int, Card | None]) -> Iterator[Line]:
             yield Line("aside", at, "The example answer was shown.")
         case Rewritten(at=at, text=text) if text:
             yield Line("aside", at, f"Your answer, said better with your facts only: {text}")
-        case Challenged(at=at, point=point, argument=argument):
-            yield Line("aside", at, f"You challenged the mark of “{point.replace('-', ' ')}”: {argument}")
+        case Challenged(at=at, attempt=attempt, point=point, argument=argument):
+            name = names.get((attempt, point), point.replace("-", " "))
+            yield Line("aside", at, f"You challenged the mark of “{name}”: {argument}")
         case Rejudged(at=at, mark=mark, note=note):
             quote = f" “{mark.quote}”" if mark.quote else ""
             second = f"Second look: {mark.verdict.replace('_', ' ')}{quote}. {note}".strip()

@@ -7,7 +7,7 @@ from html import escape
 
 from interviewer.cues import STAGE_NAMES
 from interviewer.grading.score import HINTED
-from interviewer.types import Card, Decision, DimensionRow, HeardLine, Mark, StageDebrief, Verdict
+from interviewer.types import Card, Decision, DimensionRow, HeardLine, PointMarked, StageDebrief, Verdict
 from interviewer.web.chart import answers_table, chart_svg
 from interviewer.web.chat import Opens, source
 from interviewer.web.graders import LINK
@@ -31,6 +31,7 @@ DECISIONS: dict[Decision, tuple[str, str]] = {
 """Symbol and class of a stage's decision."""
 
 UNCALIBRATED = "not calibrated"
+HEAVIEST_FIRST = "The heaviest first; a strong answer stands on those marked core."
 TOP = 5
 
 
@@ -128,15 +129,25 @@ def _points(card: Card) -> str:
         f"prompts {maker.prompts}" if maker.prompts else "",
     )
     return (
-        f'<details class="points"><summary>Every point</summary>{_list(_point(m) for m in card.grade.marks)}'
+        f'<details class="points"><summary>Every point</summary>{_every(card)}'
         f'<p class="note">{escape(" · ".join(filter(None, made)))}</p></details>'
     )
 
 
-def _point(mark: Mark) -> str:
-    quote = f" {_quote(mark.quote)}" if mark.quote else ""
-    reason = f' <span class="note">{escape(mark.reason)}</span>' if mark.reason else ""
-    return f"{_mark(mark.verdict)} {escape(mark.point.replace('-', ' '))}{quote}{reason}"
+def _every(card: Card) -> str:
+    if not card.every:
+        return ""
+    return f'<p class="note">{HEAVIEST_FIRST}</p>{_list(_point(p) for p in card.every)}'
+
+
+def _point(point: PointMarked) -> str:
+    """What it asks for and its mark; below that the words behind it, why, and what would meet it."""
+    core = ' <span class="note">core</span>' if point.core else ""
+    met_when = f"Met when: “{point.met_when}”" if point.met_when else ""
+    below = [_quote(point.mark.quote)] if point.mark.quote else []
+    below += [f'<span class="note">{escape(text)}</span>' for text in (point.mark.reason, met_when) if text]
+    lines = "".join(f"<p>{line}</p>" for line in below)
+    return f"<p>{_mark(point.mark.verdict)} <strong>{escape(point.text)}</strong>{core}</p>{lines}"
 
 
 # --- the debrief -------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interviewer.errors import Refused
-from interviewer.events import Started, Stumbled
+from interviewer.events import Challenged, Started, Stumbled
 from interviewer.export import as_json, as_markdown, session_from_json
 from tests.unit.sessions import ANSWER, BANK, MARKED, Talk, planned
 from tests.unit.simulation import held, plans, scripts
@@ -42,10 +42,22 @@ def test_the_cards_and_the_debrief_stand_in_it_with_the_text_of_what_they_cite()
     text = as_markdown(whole().session, BANK)
 
     assert "- You said 4. Graded 3 (embedded grader 1, rubric 3.2.1@1)." in text
-    assert "| metric | not met | “look at accuracy” |" in text
+    assert (
+        "| a metric that fits rare events, and why accuracy does not (core) | not met | “look at accuracy” Met when: “"
+        in text
+    )
     assert "## Debrief: Technical interview" in text
     assert "- Mean: 3.0, 1 of 1 answers graded" in text
     assert "- **guide 3.2.1** The bias-variance trade-off" in text
+
+
+def test_a_challenged_mark_is_named_by_what_its_point_asks_for() -> None:
+    text = as_markdown(whole().then(Challenged(0, 2, "metric", "I said so.")).session, BANK)
+
+    assert (
+        "*You challenged the mark of “a metric that fits rare events, and why accuracy does not”: I said so.*"
+        in text
+    )
 
 
 def test_a_grade_that_could_not_be_made_is_said_in_words() -> None:
