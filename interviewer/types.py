@@ -282,7 +282,10 @@ class Drill:
 
 @dataclass(frozen=True)
 class StageDebrief:
-    """What one stage showed. `mean` covers `graded` of `given` answers; None: nothing graded."""
+    """What one stage showed. `mean` covers `graded` of `given` answers; None: nothing graded.
+
+    `held_back` says why mean, verdict and `rating_gap` are not shown, or "" where they are.
+    """
 
     stage: str
     verdict: Decision
@@ -300,3 +303,4 @@ class StageDebrief:
     hints: int
     rating_gap: float | None
     tokens: int
+    held_back: str = ""

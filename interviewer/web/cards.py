@@ -31,6 +31,7 @@ DECISIONS: dict[Decision, tuple[str, str]] = {
 """Symbol and class of a stage's decision."""
 
 UNCALIBRATED = "not calibrated"
+NOT_SHOWN = "not shown"
 HEAVIEST_FIRST = "The heaviest first; a strong answer stands on those marked core."
 TOP = 5
 
@@ -164,7 +165,7 @@ def debrief_html(debriefs: Sequence[StageDebrief], opens: Opens, agreement: str)
 
 def _overview(debriefs: Sequence[StageDebrief]) -> str:
     rows = "".join(
-        f'<tr><th scope="row">{escape(_name(d))}</th><td>{_decision(d.verdict)}</td><td>{_mean(d)}</td></tr>'
+        f'<tr><th scope="row">{escape(_name(d))}</th><td>{NOT_SHOWN if d.held_back else _decision(d.verdict)}</td><td>{_mean(d)}</td></tr>'
         for d in debriefs
     )
     head = '<tr><th scope="col">Stage</th><th scope="col">Verdict</th><th scope="col">Mean</th></tr>'
@@ -190,7 +191,8 @@ def _stage(debrief: StageDebrief, opens: Opens, agreement: str) -> str:
     return (
         f'<section class="debrief" aria-label="{escape(f"Debrief: {_name(debrief)}")}"><h2>{escape(_name(debrief))}</h2>'
         f"{_verdict(debrief)}"
-        f'<p class="mean">Mean: {_mean(debrief)}{_graders(debrief.cards, agreement)}</p>{body}</section>'
+        f'<p class="mean">{_reckoned(debrief)}: {_mean(debrief)}{_graders(debrief.cards, agreement)}</p>'
+        f"{_held(debrief)}{body}</section>"
     )
 
 
@@ -206,8 +208,19 @@ def _decision(decision: Decision) -> str:
     return _sign(symbol, decision, tone)
 
 
+def _reckoned(debrief: StageDebrief) -> str:
+    """What is reckoned from the grades; a verdict is named here only where it is not shown."""
+    return "Verdict and mean" if debrief.held_back else "Mean"
+
+
+def _held(debrief: StageDebrief) -> str:
+    return f'<p class="note">{escape(debrief.held_back)} {LINK}</p>' if debrief.held_back else ""
+
+
 def _mean(debrief: StageDebrief) -> str:
     covered = f"{debrief.graded} of {_n(debrief.given, 'answer')}"
+    if debrief.held_back:
+        return f"{NOT_SHOWN} ({covered} graded)"
     return f"{debrief.mean:.1f} over {covered}" if debrief.mean is not None else f"none ({covered} graded)"
 
 
@@ -243,7 +256,7 @@ def _figures(debrief: StageDebrief) -> str:
         ("Time", f"{debrief.minutes:.0f} min" if debrief.minutes >= 1 else "under a minute"),
         ("Probes", str(debrief.probes)),
         ("Hints", str(debrief.hints)),
-        ("Your own grades", _gap(debrief.rating_gap)),
+        ("Your own grades", NOT_SHOWN if debrief.held_back else _gap(debrief.rating_gap)),
         ("Tokens", f"{debrief.tokens:,}"),
     )
     listed = f"<dl>{''.join(f'<div><dt>{k}</dt><dd>{v}</dd></div>' for k, v in figures)}</dl>"
@@ -267,7 +280,7 @@ def _answers(cards: Sequence[Card], opens: Opens) -> str:
         tries[card.question] = tries.get(card.question, 0) + 1
         again = f" (try {tries[card.question]})" if tries[card.question] > 1 else ""
         grade = f"graded {card.grade.overall}" if card.grade.overall is not None else "not graded"
-        grade = "overall not shown" if card.held_back else grade
+        grade = f"overall {NOT_SHOWN}" if card.held_back else grade
         items.append(
             f'<details class="answer"><summary>{escape(card.title)}{again}: {grade}</summary>'
             f"{_card(card, opens, '', level=4)}</details>"

@@ -10,7 +10,6 @@ import gradio as gr
 from interviewer.attempts import Attempt, attempts
 from interviewer.bill import bill
 from interviewer.comparison import compared
-from interviewer.debrief import card_of, stage_debrief
 from interviewer.room import Frame
 from interviewer.web import rating
 from interviewer.web.bill import bill_html, spent_html
@@ -20,9 +19,10 @@ from interviewer.web.compare import compared_html
 from interviewer.web.examples import examples_html
 from interviewer.web.house import House
 from interviewer.web.screen import Screen, progress_html, question_on_table, screen
-from interviewer.web.second_look import SecondLook, fit_to_debrief, fit_to_show
+from interviewer.web.second_look import SecondLook
 from interviewer.web.study import Study, chosen
 from interviewer.web.texts import alert, downloads, example_html, note
+from interviewer.withheld import shown_card, shown_debriefs, withheld
 
 
 @dataclass(frozen=True)
@@ -179,12 +179,11 @@ def _card(now: Screen, frame: Frame, house: House) -> str:
         return note("Your answer is being graded …")
     if now.attempt is None or not now.card:
         return ""
-    card = card_of(frame.session, now.attempt, house.bank)
+    card = shown_card(frame.session, now.attempt, house.bank, house.standing)
     if card is None:
         return ""
-    shown = fit_to_show(card, frame.session, now.attempt.id, house)
-    before = "" if shown.held_back else _compared(now.attempt, frame, house)
-    return f"{before}{card_html(shown, house.opens, house.agreement(card.grade.maker))}"
+    before = _compared(now.attempt, frame, house)
+    return f"{before}{card_html(card, house.opens, house.agreement(card.grade.maker))}"
 
 
 def _compared(tried: Attempt, frame: Frame, house: House) -> str:
@@ -193,7 +192,8 @@ def _compared(tried: Attempt, frame: Frame, house: House) -> str:
     if before is None or before.grade is None or tried.grade is None:
         return ""
     rows = compared(house.bank.question(tried.question), before.grade, tried.grade)
-    return compared_html(rows, before.grade, tried.grade)
+    held = any(withheld(frame.session, a, house.standing) for a in (before, tried))
+    return compared_html(rows, before.grade, tried.grade, held_back=held)
 
 
 def _example(tried: Attempt | None, house: House) -> str:
@@ -208,8 +208,8 @@ def _debrief(pieces: Pieces, now: Screen, frame: Frame, house: House) -> dict[An
             note("Your answers are being graded; the debrief comes in a moment …") if now.debrief else ""
         )
         return {pieces.debrief: waiting, **pieces.study.updates((), house.opens)}
-    made = (stage_debrief(frame.session, stage, house.bank) for stage in now.debrief)
-    debriefs = tuple(fit_to_debrief(debrief, house) for debrief in made)
+    made = shown_debriefs(frame.session, house.bank, house.standing)
+    debriefs = tuple(debrief for debrief in made if debrief.stage in now.debrief)
     agreement = house.agreement(house.interviews.maker)
     examples = examples_html(frame.session, now.debrief, house.bank)
     return {

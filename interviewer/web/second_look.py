@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from html import escape
 from typing import Any
 
@@ -12,17 +12,17 @@ import gradio as gr
 
 from interviewer.attempts import Attempt
 from interviewer.errors import InterviewError
-from interviewer.events import Challenged, NumberWished, RewriteWished, Session
-from interviewer.grading.feedback import hold_back
+from interviewer.events import Challenged, NumberWished, RewriteWished
 from interviewer.interview import Interviews
 from interviewer.room import Frame
 from interviewer.second_look import LONGEST_ARGUMENT, REWRITES, Beside, Challenge, beside
-from interviewer.types import Card, Mark, StageDebrief
+from interviewer.types import Mark
 from interviewer.web.cards import mark_html, quote_html
 from interviewer.web.house import House
 from interviewer.web.screen import Screen
 from interviewer.web.texts import alert, note
 from interviewer.web.wiring import QUIET
+from interviewer.withheld import withheld
 
 FACTS_ONLY = "Your answer, said better with your facts only. ‹…› marks a fact that is missing."
 STAYS = "The first mark stays; this is a second opinion."
@@ -91,7 +91,9 @@ class SecondLook:
         graded = tried is not None and tried.grade is not None and tried.grade.overall is not None
         points = _open_points(tried, wished, house) if graded else []
         return {
-            self.number: gr.update(visible=graded and bool(_withheld(tried, house)) and not wished.number),
+            self.number: gr.update(
+                visible=tried is not None and bool(withheld(frame.session, tried, house.standing))
+            ),
             self.rewrite: gr.update(
                 visible=graded and bool(house.engine.models) and _may_rewrite(tried, wished, frame)
             ),
@@ -100,24 +102,6 @@ class SecondLook:
             self.point: gr.update(choices=points, value=None),
             self.challenged: _challenged_html(tried, wished, house) if tried else "",
         }
-
-
-def fit_to_show(card: Card, session: Session, attempt: int, house: House) -> Card:
-    """The card, without its overall where its grader is not to be relied on and nobody asked for it."""
-    why = house.standing(card.grade.maker).withheld
-    return hold_back(card, why) if why and not beside(session, attempt).number else card
-
-
-def fit_to_debrief(debrief: StageDebrief, house: House) -> StageDebrief:
-    """The debrief, without mean, verdict and overalls where a grader in it is not to be relied on."""
-    reasons = [house.standing(card.grade.maker).withheld for card in debrief.cards]
-    why = next((reason for reason in reasons if reason), "")
-    if not why:
-        return debrief
-    cards = tuple(hold_back(card, why) for card in debrief.cards)
-    return replace(
-        debrief, cards=cards, mean=None, verdict="not enough evidence", flip=why if debrief.flip else ""
-    )
 
 
 async def _wished(rooms: Interviews, id: str, make: Callable[[float], Any]) -> str:
@@ -131,10 +115,6 @@ async def _wished(rooms: Interviews, id: str, make: Callable[[float], Any]) -> s
 def _number(shown: str) -> int:
     """The attempt whose card the page showed; -1, which no session holds, for anything else."""
     return int(shown) if shown.isdecimal() else -1
-
-
-def _withheld(tried: Attempt | None, house: House) -> str:
-    return house.standing(tried.grade.maker).withheld if tried and tried.grade else ""
 
 
 def _may_rewrite(tried: Attempt | None, wished: Beside, frame: Frame) -> bool:

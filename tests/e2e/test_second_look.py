@@ -134,10 +134,14 @@ def test_on_a_guide_that_no_grader_was_measured_on_the_overall_comes_when_asked_
     )
     expect(page.locator("#card")).not_to_contain_text("Graded")
     expect(page.get_by_role("button", name="Say it better")).to_be_hidden()  # no model here
+    session = page.url.partition("?s=")[2]
+    paper = server.read(f"/sessions/{session}.md")
+    assert "Overall not shown" in paper
+    assert "Graded" not in paper
     candidate.press("Show the number anyway")
     expect(grade).to_contain_text("Graded")
     page.reload()
     expect(grade).to_contain_text("Graded")
-    session = page.url.partition("?s=")[2]
+    assert "Graded" in server.read(f"/sessions/{session}.md")
     kinds = [e["kind"] for e in json.loads(server.read(f"/sessions/{session}.json"))["events"]]
     assert "number_wished" in kinds

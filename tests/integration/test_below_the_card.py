@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 import pytest
 
-from interviewer.debrief import card_of, stage_debrief
+from interviewer.debrief import loop_debrief
 from interviewer.events import Challenged, Event, NumberWished, Rejudged, RewriteWished, Rewritten, Session
 from interviewer.grading.agreement import UNKNOWN_GUIDE, Standing
 from interviewer.room import Frame, turn_of
@@ -19,7 +19,8 @@ from interviewer.web.cards import card_html
 from interviewer.web.furnish import furnish
 from interviewer.web.house import House
 from interviewer.web.screen import screen
-from interviewer.web.second_look import SecondLook, fit_to_debrief, fit_to_show
+from interviewer.web.second_look import SecondLook
+from interviewer.withheld import shown_card, shown_debriefs
 from tests.unit.sessions import BANK, MARKED, Talk, one_answer
 
 MAKER = Maker("rewriter", "1", "marker", "abc")
@@ -156,21 +157,22 @@ def test_an_overall_that_is_withheld_comes_when_asked_for(pieces: SecondLook, pl
 def text_of(session: Session, house: House) -> str:
     attempt = screen(Frame(session, turn_of(session), "", False, False, "")).attempt
     assert attempt is not None
-    card = card_of(session, attempt, BANK)
+    card = shown_card(session, attempt, BANK, house.standing)
     assert card is not None
-    return card_html(
-        fit_to_show(card, session, attempt.id, house), house.opens, house.agreement(card.grade.maker)
-    )
+    return card_html(card, house.opens, house.agreement(card.grade.maker))
 
 
-def test_a_debrief_withholds_mean_verdict_and_overalls_of_such_a_grader(plain: House) -> None:
-    elsewhere = replace(
-        plain, standing=lambda _: Standing("agreement not measured on this guide", UNKNOWN_GUIDE)
-    )
-    debrief = stage_debrief(seen(), "technical", BANK)
+def test_a_debrief_withholds_mean_verdict_and_overalls_of_such_a_grader_until_each_was_asked_for(
+    plain: House,
+) -> None:
+    def elsewhere(_: Maker) -> Standing:
+        return Standing("agreement not measured on this guide", UNKNOWN_GUIDE)
 
-    held = fit_to_debrief(debrief, elsewhere)
+    held = shown_debriefs(seen(), BANK, elsewhere)[0]
 
-    assert (held.mean, held.verdict) == (None, "not enough evidence")
+    assert (held.mean, held.verdict, held.rating_gap) == (None, "not enough evidence", None)
+    assert held.held_back == UNKNOWN_GUIDE
     assert all(card.held_back == UNKNOWN_GUIDE for card in held.cards)
-    assert fit_to_debrief(debrief, plain) == debrief
+    asked = seen(NumberWished(0, 2))
+    assert shown_debriefs(asked, BANK, elsewhere) == loop_debrief(asked, BANK)
+    assert shown_debriefs(seen(), BANK, plain.standing) == loop_debrief(seen(), BANK)
