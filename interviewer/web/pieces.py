@@ -10,6 +10,7 @@ import gradio as gr
 from interviewer.attempts import Attempt, attempts
 from interviewer.bill import bill
 from interviewer.comparison import compared
+from interviewer.machine import due_for_grading
 from interviewer.room import Frame
 from interviewer.web import rating
 from interviewer.web.bill import bill_html, spent_html
@@ -150,13 +151,14 @@ def _review(pieces: Pieces, now: Screen, frame: Frame, house: House) -> dict[Any
     """What is shown while the candidate reads: rating, card, example, the buttons to go on."""
     tried, ungraded = now.attempt, _ungraded(now, frame)
     model = any(a.grade and a.grade.maker.judge == "model" for a in ungraded)
-    slow = now.waits and not now.debrief and house.engine.judge != "embedded"
+    slow = now.waits and house.engine.judge != "embedded"
+    open_grades = (*ungraded, *(due_for_grading(frame.session) if slow and now.debrief else ()))
     buttons = (now.next, now.card, now.example, ungraded, slow, frame.trouble)
     return {
         pieces.rating: gr.update(visible=now.rates),
         pieces.card: _card(now, frame, house),
         pieces.shown_example: _example(tried, house),
-        pieces.attempt: str(tried.id) if tried else ",".join(str(a.id) for a in ungraded),
+        pieces.attempt: str(tried.id) if tried else ",".join(str(a.id) for a in open_grades),
         pieces.reviewing: gr.update(visible=any(buttons)),
         pieces.next: gr.update(visible=bool(now.next), value=now.next or "Next question"),
         pieces.retry: gr.update(visible=now.card),
