@@ -19,6 +19,7 @@ from interviewer.web.chat import announcement, messages
 from interviewer.web.compare import compared_html
 from interviewer.web.examples import examples_html
 from interviewer.web.house import House
+from interviewer.web.look_again import LookAgain
 from interviewer.web.screen import Screen, progress_html, question_on_table, screen
 from interviewer.web.second_look import SecondLook
 from interviewer.web.study import Study, chosen
@@ -54,6 +55,7 @@ class Pieces:
     without: gr.Button
     again: gr.Button
     debrief: gr.HTML
+    look_again: LookAgain
     study: Study
     after: gr.HTML
     end: gr.Button
@@ -63,7 +65,7 @@ class Pieces:
         """Every piece, as the outputs of an event."""
         found: list[Any] = []
         for piece in (getattr(self, f.name) for f in fields(self)):
-            found += piece.all() if isinstance(piece, Study | SecondLook) else [piece]
+            found += piece.all() if isinstance(piece, Study | SecondLook | LookAgain) else [piece]
         return [piece for piece in found if piece is not self.ratings]
 
     @classmethod
@@ -78,6 +80,7 @@ class Pieces:
             )  # fmt: skip
             made["notice"] = gr.HTML(elem_id="notice")
             made["debrief"] = gr.HTML(elem_id="debrief")
+            made["look_again"] = LookAgain.lay_out()
             made["rating"], made["ratings"] = rating.lay_out()
             made["card"] = gr.HTML(elem_id="card")
             made["second"] = SecondLook.lay_out()
@@ -144,6 +147,7 @@ def updates(pieces: Pieces, frame: Frame, house: House) -> dict[Any, Any]:
         **_debrief(pieces, now, frame, house),
         **_review(pieces, now, frame, house),
         **pieces.second.updates(now, frame, house),
+        **pieces.look_again.updates(now, frame, house),
     }
 
 

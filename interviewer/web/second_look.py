@@ -12,7 +12,7 @@ import gradio as gr
 
 from interviewer.attempts import Attempt
 from interviewer.errors import InterviewError
-from interviewer.events import Challenged, NumberWished, RewriteWished
+from interviewer.events import Challenged, NumberWished, RewriteWished, Session
 from interviewer.interview import Interviews
 from interviewer.room import Frame
 from interviewer.second_look import LONGEST_ARGUMENT, REWRITES, Beside, Challenge, beside
@@ -46,24 +46,26 @@ class SecondLook:
         return [getattr(self, f.name) for f in fields(self)]
 
     @classmethod
-    def lay_out(cls) -> SecondLook:
-        """Lay them out where the card ends; hidden until a card is shown."""
-        number = gr.Button("Show the number anyway", size="sm", visible=False, elem_id="number")
-        rewrite = gr.Button("Say it better", visible=False, elem_id="rewrite")
-        rewritten = gr.HTML(elem_id="rewritten")
+    def lay_out(cls, place: str = "") -> SecondLook:
+        """Lay them out where the card ends; hidden until a card is shown. `place` begins their ids elsewhere."""
+        number = gr.Button("Show the number anyway", size="sm", visible=False, elem_id=f"{place}number")
+        rewrite = gr.Button("Say it better", visible=False, elem_id=f"{place}rewrite")
+        rewritten = gr.HTML(elem_id=f"{place}rewritten")
         with gr.Accordion(
-            "Challenge a mark", open=False, visible=False, elem_id="challenging"
+            "Challenge a mark", open=False, visible=False, elem_id=f"{place}challenging"
         ) as challenging:
-            point = gr.Radio([], label="Which point was marked wrongly?", elem_id="challenged-point")
+            point = gr.Radio([], label="Which point was marked wrongly?", elem_id=f"{place}challenged-point")
             argument = gr.Textbox(
                 label="Why? The best argument is the place in your answer.", lines=2, max_lines=6,
-                max_length=LONGEST_ARGUMENT, elem_id="argument",
+                max_length=LONGEST_ARGUMENT, elem_id=f"{place}argument",
             )  # fmt: skip
-            challenge = gr.Button("Challenge this mark", elem_id="challenge")
-        challenged = gr.HTML(elem_id="challenged")
+            challenge = gr.Button("Challenge this mark", elem_id=f"{place}challenge")
+        challenged = gr.HTML(elem_id=f"{place}challenged")
         return cls(number, rewrite, rewritten, challenging, point, argument, challenge, challenged)
 
-    def wire(self, rooms: Interviews, id: gr.Textbox, attempt: gr.Textbox, notice: gr.HTML) -> None:
+    def wire(
+        self, rooms: Interviews, id: gr.Textbox, attempt: gr.Textbox | gr.Radio, notice: gr.HTML
+    ) -> None:
         """Tell the server what is wished; the page follows the session for what comes of it."""
 
         async def rewrite(id: str, shown: str) -> str:
@@ -85,17 +87,19 @@ class SecondLook:
         )
 
     def updates(self, now: Screen, frame: Frame, house: House) -> dict[Any, Any]:
-        """What each of them shows for a frame."""
-        tried = now.attempt if now.card else None
-        wished = beside(frame.session, tried.id) if tried else Beside()
+        """What each of them shows below the card of a frame."""
+        return self.shown(now.attempt if now.card else None, frame.session, house)
+
+    def shown(self, tried: Attempt | None, session: Session, house: House) -> dict[Any, Any]:
+        """What each of them shows for an attempt whose grade the candidate has seen."""
+        wished = beside(session, tried.id) if tried else Beside()
         graded = tried is not None and tried.grade is not None and tried.grade.overall is not None
         points = _open_points(tried, wished, house) if graded else []
+        held = tried is not None and bool(withheld(session, tried, house.standing))
         return {
-            self.number: gr.update(
-                visible=tried is not None and bool(withheld(frame.session, tried, house.standing))
-            ),
+            self.number: gr.update(visible=held),
             self.rewrite: gr.update(
-                visible=graded and bool(house.engine.models) and _may_rewrite(tried, wished, frame)
+                visible=graded and bool(house.engine.models) and _may_rewrite(tried, wished, session)
             ),
             self.rewritten: _rewritten_html(wished),
             self.challenging: gr.update(visible=bool(points)),
@@ -112,15 +116,13 @@ async def _wished(rooms: Interviews, id: str, make: Callable[[float], Any]) -> s
     return ""
 
 
-def _number(shown: str) -> int:
-    """The attempt whose card the page showed; -1, which no session holds, for anything else."""
-    return int(shown) if shown.isdecimal() else -1
+def _number(shown: str | None) -> int:
+    """The attempt that the page showed; -1, which no session holds, for anything else."""
+    return int(shown) if shown and shown.isdecimal() else -1
 
 
-def _may_rewrite(tried: Attempt | None, wished: Beside, frame: Frame) -> bool:
-    asked = [
-        e for e in frame.session.events if isinstance(e, RewriteWished) and tried and e.attempt == tried.id
-    ]
+def _may_rewrite(tried: Attempt | None, wished: Beside, session: Session) -> bool:
+    asked = [e for e in session.events if isinstance(e, RewriteWished) and tried and e.attempt == tried.id]
     done = wished.rewrite is not None and bool(wished.rewrite.text)
     return not wished.rewriting and not done and len(asked) < REWRITES
 

@@ -10,14 +10,17 @@ import gradio as gr
 import pytest
 
 from interviewer.debrief import loop_debrief
+from interviewer.errors import Refused
 from interviewer.events import Challenged, Event, NumberWished, Rejudged, RewriteWished, Rewritten, Session
 from interviewer.grading.agreement import UNKNOWN_GUIDE, Standing
 from interviewer.room import Frame, turn_of
+from interviewer.second_look import fits
 from interviewer.settings import read_settings
 from interviewer.types import Maker, Mark
 from interviewer.web.cards import card_html
 from interviewer.web.furnish import furnish
 from interviewer.web.house import House
+from interviewer.web.look_again import choices
 from interviewer.web.screen import screen
 from interviewer.web.second_look import SecondLook
 from interviewer.withheld import shown_card, shown_debriefs
@@ -137,6 +140,17 @@ def test_where_there_is_no_rewrite_the_reason_stands_there_and_it_can_be_tried_a
 
     assert "No &lt;i&gt;rewrite&lt;/i&gt;." in now["rewritten"]
     assert visible(now["rewrite"])
+
+
+def test_in_a_live_interview_an_answer_can_be_looked_at_again_once_its_stage_is_closed() -> None:
+    talk = Talk(planned("3.2.1", mode="live")).open("technical").ask("3.2.1").say(ANSWER).grade(3, MARKED)
+
+    with pytest.raises(Refused, match="after the debrief"):
+        fits(talk.session, RewriteWished(0, 2))
+    assert choices(talk.session, (), BANK) == []
+    closed = talk.close("technical").session
+    assert fits(closed, RewriteWished(0, 2))
+    assert choices(closed, ("technical",), BANK) == [(BANK.question("3.2.1").title, "2")]
 
 
 def test_an_overall_that_is_withheld_comes_when_asked_for(pieces: SecondLook, plain: House) -> None:
