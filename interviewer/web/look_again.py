@@ -48,16 +48,19 @@ class LookAgain:
     def wire(self, house: House, id: gr.Textbox) -> None:
         """Show what can be done with the chosen answer, and do it."""
 
-        async def look(id: str, which: str | None) -> dict[Any, Any]:
+        async def choose(id: str, which: str | None) -> dict[Any, Any]:
+            return await look(id, which, afresh=True)
+
+        async def look(id: str, which: str | None, *, afresh: bool = False) -> dict[Any, Any]:
             try:
                 session = await house.interviews.session(id)
             except InterviewError as error:
                 return {self.notice: alert(error.line)}
             tried = next((a for a in attempts(session) if str(a.id) == which), None)
-            return {self.notice: "", **self.second.shown(tried, session, house)}
+            return {self.notice: "", **self.second.shown(tried, session, house, afresh=afresh)}
 
         shown = [self.notice, *self.second.all()]
-        self.which.change(look, [id, self.which], shown, **LATEST)
+        self.which.change(choose, [id, self.which], shown, **LATEST)
         self.stir.change(look, [id, self.which], shown, **LATEST)
         self.second.wire(house.interviews, id, self.which, self.notice)
 

@@ -74,24 +74,29 @@ class SecondLook:
         async def number(id: str, shown: str) -> str:
             return await _wished(rooms, id, lambda at: NumberWished(at, _number(shown)))
 
-        async def challenge(id: str, shown: str, point: str | None, argument: str) -> tuple[str, object]:
+        async def challenge(
+            id: str, shown: str, point: str | None, argument: str
+        ) -> tuple[str, object, object]:
             trouble = await _wished(
                 rooms, id, lambda at: Challenged(at, _number(shown), point or "", argument)
             )
-            return trouble, gr.skip() if trouble else ""
+            return trouble, gr.skip() if trouble else "", gr.skip() if trouble else None
 
         self.rewrite.click(rewrite, [id, attempt], notice, **QUIET)
         self.number.click(number, [id, attempt], notice, **QUIET)
         self.challenge.click(
-            challenge, [id, attempt, self.point, self.argument], [notice, self.argument], **QUIET
+            challenge, [id, attempt, self.point, self.argument], [notice, self.argument, self.point], **QUIET
         )
 
     def updates(self, now: Screen, frame: Frame, house: House) -> dict[Any, Any]:
         """What each of them shows below the card of a frame."""
-        return self.shown(now.attempt if now.card else None, frame.session, house)
+        return self.shown(now.attempt if now.card else None, frame.session, house, afresh=True)
 
-    def shown(self, tried: Attempt | None, session: Session, house: House) -> dict[Any, Any]:
-        """What each of them shows for an attempt whose grade the candidate has seen."""
+    def shown(self, tried: Attempt | None, session: Session, house: House, *, afresh: bool) -> dict[Any, Any]:
+        """What each of them shows for an attempt whose grade the candidate has seen.
+
+        `afresh`: no point is chosen yet; else the one that she may just have chosen stays.
+        """
         wished = beside(session, tried.id) if tried else Beside()
         graded = tried is not None and tried.grade is not None and tried.grade.overall is not None
         points = _open_points(tried, wished, house) if graded else []
@@ -103,7 +108,7 @@ class SecondLook:
             ),
             self.rewritten: _rewritten_html(wished),
             self.challenging: gr.update(visible=bool(points)),
-            self.point: gr.update(choices=points, value=None),
+            self.point: gr.update(choices=points, value=None) if afresh else gr.update(choices=points),
             self.challenged: _challenged_html(tried, wished, house) if tried else "",
         }
 
