@@ -24,7 +24,7 @@ from interviewer.web.look_again import choices
 from interviewer.web.screen import screen
 from interviewer.web.second_look import SecondLook
 from interviewer.withheld import shown_card, shown_debriefs
-from tests.unit.sessions import BANK, MARKED, Talk, one_answer
+from tests.unit.sessions import ANSWER, BANK, MARKED, Talk, one_answer, planned
 
 MAKER = Maker("rewriter", "1", "marker", "abc")
 
