@@ -74,7 +74,7 @@ async def _in_terminal(settings: Settings, id: str) -> int:
         print(error, file=sys.stderr)
         return 2
     settling = asyncio.create_task(house.settle_in())  # a local model takes a while to load
-    await Terminal(house.bank, house.interviews, house.plan, house.engine.line).hold(id)
+    await Terminal(house.bank, house.interviews, house.plan, house.engine.line, house.standing).hold(id)
     settling.cancel()
     return 0
 

@@ -29,6 +29,7 @@ from evals.wire.endpoint import Endpoint
 from interviewer.events import Spent, event_adapter
 from interviewer.export import as_markdown
 from interviewer.settings import Settings, read_settings
+from interviewer.withheld import unquestioned
 from knowledge.bank import load_bank
 from knowledge.types import Bank
 
@@ -122,7 +123,7 @@ def _write(outcomes: Iterable[Outcome], folder: Path, bank: Bank) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     for outcome in outcomes:
         if outcome.session:
-            text = as_markdown(outcome.session, bank)
+            text = as_markdown(outcome.session, bank, unquestioned)
             (folder / f"{outcome.run.number:05d}-{outcome.run.persona.name}.md").write_text(text, "utf-8")
 
 

@@ -14,6 +14,7 @@ from interviewer.interview import check_bank
 from interviewer.machine import due_for_grading, next_move
 from interviewer.record import record_of
 from interviewer.store import Store, Tail
+from interviewer.withheld import unquestioned
 from knowledge.types import Bank
 
 NEWER = "This file was written by a newer version of the program; update this one, then import it again."
@@ -77,7 +78,7 @@ def _check_readable(session: Session, bank: Bank) -> None:
     if any(isinstance(e, Answered) and len(e.text) > LONGEST_ANSWER for e in session.events):
         raise Refused(NOT_OURS)
     try:
-        record_of(session, bank)
+        record_of(session, bank, unquestioned)
         next_move(session)
         due_for_grading(session)
     except Exception as error:  # what was forged can break any rule; here is the door

@@ -6,7 +6,7 @@ asked something else, closed the stage or, where a card follows each answer, has
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from interviewer.errors import Refused
@@ -164,6 +164,13 @@ def _heard(attempt: Attempt, event: Heard, said: str) -> Attempt:
 def _said_before(session: Session, seq: int) -> str:
     """The message that the `Heard` at `seq` is about: asides may stand between the two."""
     return next(e.text for e in reversed(session.events[:seq]) if isinstance(e, Answered))
+
+
+def seen(session: Session, tried: Sequence[Attempt]) -> frozenset[int]:
+    """Ids of the attempts whose grade the candidate may see: their stage is closed, or she has rated herself."""
+    closed = {e.stage for e in session.events if isinstance(e, StageClosed)}
+    each = session.plan.feedback == "each"
+    return frozenset(a.id for a in tried if a.stage in closed or (each and a.revealed))
 
 
 def minutes_spent(session: Session, stage: str) -> float:

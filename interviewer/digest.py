@@ -10,12 +10,11 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
-from interviewer.attempts import Attempt, attempts
-from interviewer.events import Finished, Graded, Session
-from interviewer.record import seen
-from interviewer.types import Grade, Mode, Verdict
+from interviewer.attempts import Attempt, attempts, seen
+from interviewer.events import Finished, Graded, NumberWished, Session
+from interviewer.types import Grade, Maker, Mode, Verdict
 
-FORM = 1
+FORM = 2
 """Raised when a digest changes its form, so that older ones are made anew."""
 
 
@@ -26,6 +25,8 @@ class Try:
     attempt  its seq in the session; at: when it was graded, in seconds since the epoch
     levels   of the dimensions that had evidence
     marks    verdict by point
+    maker    what graded it; wished: the candidate has asked for its overall, should that be withheld
+    held_back  the overall is withheld (see `withheld`)
     """
 
     attempt: int
@@ -36,6 +37,9 @@ class Try:
     rating: int | None
     levels: tuple[tuple[str, int], ...]
     marks: tuple[tuple[str, Verdict], ...]
+    maker: Maker
+    wished: bool = False
+    held_back: bool = False
 
 
 @dataclass(frozen=True)
@@ -77,12 +81,13 @@ def _tries(session: Session) -> Iterator[Try]:
     graded = {e.attempt: e.at for e in session.events if isinstance(e, Graded)}
     tried = attempts(session)
     shown = seen(session, tried)
+    wished = {e.attempt for e in session.events if isinstance(e, NumberWished)}
     for attempt in tried:
         if attempt.id in shown and attempt.exchanges and attempt.grade is not None:
-            yield _try(attempt, attempt.grade, graded[attempt.id])
+            yield _try(attempt, attempt.grade, graded[attempt.id], wished=attempt.id in wished)
 
 
-def _try(attempt: Attempt, grade: Grade, at: float) -> Try:
+def _try(attempt: Attempt, grade: Grade, at: float, *, wished: bool) -> Try:
     return Try(
         attempt=attempt.id,
         at=at,
@@ -92,4 +97,6 @@ def _try(attempt: Attempt, grade: Grade, at: float) -> Try:
         rating=attempt.rating,
         levels=tuple((level.dimension, level.level) for level in grade.levels if level.evidence),
         marks=tuple((mark.point, mark.verdict) for mark in grade.marks),
+        maker=grade.maker,
+        wished=wished,
     )

@@ -9,6 +9,8 @@ The JSON is one object; it stays readable as long as `schema_version` is the sam
     cards           [{"attempt": seq of its `Asked`, "card": `types.Card`}], derived from the events
     debriefs        [`types.StageDebrief`] of the stages that were opened, derived from the events
 
+`cards` and `debriefs` withhold what the page withholds (`withheld.py`): an overall is null there, with "held_back" saying why.
+`events` are complete, every grade with its number: they are what happened, and what another machine goes on from.
 Only `id` and `events` are read back: the rest can be derived again. All interviews together are one object too:
 
     schema_version  1
@@ -21,14 +23,13 @@ import html
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Annotated, Literal
 
 from pydantic import Field, TypeAdapter
 
 from interviewer.attempts import attempts
-from interviewer.debrief import card_of, loop_debrief
 from interviewer.errors import Refused
 from interviewer.events import (
     Answered,
@@ -55,7 +56,8 @@ from interviewer.events import (
     event_adapter,
 )
 from interviewer.record import Line, Record, graded_line, record_of, stage_name
-from interviewer.types import Card, DimensionRow, HeardLine, Mark, StageDebrief
+from interviewer.types import Card, DimensionRow, HeardLine, PointMarked, StageDebrief
+from interviewer.withheld import Stands, shown_card, shown_debriefs
 from knowledge.types import Bank
 
 SCHEMA_VERSION = 1
@@ -63,6 +65,7 @@ NOT_OURS = "This is not an interview that was exported here; choose the JSON fil
 LATEST = 253402300799.0
 """The last second of the year 9999: no event is later."""
 SCALE = range(1, 6)
+NOT_SHOWN = "not shown"
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _MARKUP = re.compile(r"[\\`*_\[\]|~$#!]")
@@ -102,19 +105,31 @@ class _All:
 _exported: TypeAdapter[_All | _One] = TypeAdapter(_All | _One)
 
 
-def as_json(session: Session, bank: Bank) -> str:
+def as_json(session: Session, bank: Bank, stands: Stands) -> str:
     """Everything about an interview, in the form that the module's docstring describes."""
-    made = ((a.id, card_of(session, a, bank)) for a in attempts(session))
-    cards = [{"attempt": id, "card": _cards.dump_python(c, mode="json")} for id, c in made if c is not None]
+    made = ((a.id, shown_card(session, a, bank, stands)) for a in attempts(session))
+    cards = [
+        {"attempt": id, "card": _cards.dump_python(_unnumbered(c), mode="json")}
+        for id, c in made
+        if c is not None
+    ]
+    debriefs = tuple(
+        replace(d, cards=tuple(map(_unnumbered, d.cards))) for d in shown_debriefs(session, bank, stands)
+    )
     whole = {
         "schema_version": SCHEMA_VERSION,
         "id": session.id,
         "bank": session.plan.bank,
         "events": [event_adapter.dump_python(e, mode="json") for e in session.events],
         "cards": cards,
-        "debriefs": _debriefs.dump_python(loop_debrief(session, bank), mode="json"),
+        "debriefs": _debriefs.dump_python(debriefs, mode="json"),
     }
     return json.dumps(whole, ensure_ascii=False, indent=1) + "\n"
+
+
+def _unnumbered(card: Card) -> Card:
+    """The card; one that is held back without its number."""
+    return replace(card, grade=replace(card.grade, overall=None)) if card.held_back else card
 
 
 def all_as_json(sessions: Iterable[Session]) -> Iterator[str]:
@@ -193,12 +208,12 @@ def _asked(attempt: int, seq: int, events: tuple[Event, ...]) -> bool:
 # --- Markdown ----------------------------------------------------------------------------------
 
 
-def as_markdown(session: Session, bank: Bank) -> str:
-    """The transcript with its times, the cards and the debriefs; whatever was not shown on the page yet is left out.
+def as_markdown(session: Session, bank: Bank, stands: Stands) -> str:
+    """The transcript with its times, the cards and the debriefs; whatever is not shown on the page is left out.
 
     What the candidate, a model or the guide wrote stands there as text: no markup in it has an effect.
     """
-    record = record_of(session, bank)
+    record = record_of(session, bank, stands)
     parts = (
         _front(record),
         _transcript(record),
@@ -268,7 +283,8 @@ def _card(card: Card) -> Iterator[str]:
         f"probes: {card.probes}, hints: {card.hints}, evidence for {card.evidence} of {card.points} points"
     )
     yield from (f"### {_plain(card.title)}", "")
-    yield f"- {rated}{_plain(graded_line(card.grade))}. {_plain(card.grade.cap_reason)}".rstrip()
+    graded = graded_line(card.grade, held_back=bool(card.held_back))
+    yield f"- {rated}{_plain(graded)}. {_plain(card.held_back or card.grade.cap_reason)}".rstrip()
     yield f"- Time {time}, {counts}"
     yield from (f"- Heard: {_heard(line)}" for line in card.heard)
     yield from _items("Fix first", [card.fix_first])
@@ -276,8 +292,9 @@ def _card(card: Card) -> Iterator[str]:
     yield from _items("Keep", [_quoted(card.keep)])
     yield from _items("Missing", [f"{m.text} ({m.source})" for m in card.missing])
     yield from _items("A fact to add", card.facts_to_add)
-    yield from ("", "| Point | Verdict | Your words |", "|---|---|---|")
-    yield from (_point(mark) for mark in card.grade.marks)
+    if card.every:
+        yield from ("", "| Point | Mark | Your words, and what is missing |", "|---|---|---|")
+        yield from (_point(point) for point in card.every)
     yield ""
 
 
@@ -287,17 +304,22 @@ def _heard(line: HeardLine) -> str:
     return _plain(f"{_quoted(line.quote)} ({counts})")
 
 
-def _point(mark: Mark) -> str:
-    words = f"{_quoted(mark.quote)} {mark.reason}".strip()
-    return f"| {_plain(mark.point.replace('-', ' '))} | {mark.verdict.replace('_', ' ')} | {_plain(words)} |"
+def _point(point: PointMarked) -> str:
+    mark = point.mark
+    name = f"{point.text} (core)" if point.core else point.text
+    met_when = f"Met when: {_quoted(point.met_when)}" if point.met_when else ""
+    words = " ".join(filter(None, (_quoted(mark.quote), mark.reason, met_when)))
+    return f"| {_plain(name)} | {mark.verdict.replace('_', ' ')} | {_plain(words)} |"
 
 
 def _debrief(debrief: StageDebrief) -> Iterator[str]:
     covered = f"{debrief.graded} of {debrief.given} answers graded"
+    held = bool(debrief.held_back)
     mean = f"{debrief.mean:.1f}" if debrief.mean is not None else "none"
     yield from (f"## Debrief: {_plain(stage_name(debrief.stage))}", "")
-    yield f"- Verdict (not calibrated): {debrief.verdict}"
-    yield f"- Mean: {mean}, {covered}"
+    yield f"- Verdict (not calibrated): {NOT_SHOWN if held else debrief.verdict}"
+    yield f"- Mean: {NOT_SHOWN if held else mean}, {covered}"
+    yield from _items("Not shown, because", [debrief.held_back])
     yield from _items("What would change the verdict", [debrief.flip])
     yield from _items("One thing for next time", [debrief.next_time])
     yield from _items("Not assessed", debrief.not_assessed)
@@ -305,7 +327,7 @@ def _debrief(debrief: StageDebrief) -> Iterator[str]:
         "Practise next", [f"{d.title}. {d.criterion} ({', '.join(d.passages)})" for d in debrief.drills]
     )
     gap = f"{debrief.rating_gap:+.1f}" if debrief.rating_gap is not None else "not given"
-    yield f"- Your own grades against these: {gap}"
+    yield f"- Your own grades against these: {NOT_SHOWN if held else gap}"
     yield f"- Time {debrief.minutes:.0f} min, probes: {debrief.probes}, hints: {debrief.hints}, tokens: {debrief.tokens}"
     yield from (
         "",

@@ -5,13 +5,12 @@ Markdown, PDF and the replay on the page are set from it; a grade that was not s
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from interviewer.attempts import Attempt, attempts
+from interviewer.attempts import attempts, seen
 from interviewer.cues import STAGE_NAMES
-from interviewer.debrief import card_of, loop_debrief
 from interviewer.events import (
     Answered,
     Challenged,
@@ -38,6 +37,7 @@ from interviewer.events import (
     Stumbled,
 )
 from interviewer.types import Card, Grade, Mode, StageDebrief
+from interviewer.withheld import Stands, shown_card, shown_debriefs, withheld
 from knowledge.types import Bank
 
 
@@ -80,11 +80,12 @@ class Record:
     passages: tuple[Cited, ...]
 
 
-def record_of(session: Session, bank: Bank) -> Record:
-    """The record of a session, as far as the candidate has seen it."""
-    cards = _cards(session, bank)
+def record_of(session: Session, bank: Bank, stands: Stands) -> Record:
+    """The record of a session, as far as the candidate has seen it; `stands` says whose overalls are withheld."""
+    cards, names = _cards(session, bank, stands), _points(session, bank)
+    held = {a.id for a in attempts(session) if withheld(session, a, stands)}
     closed = {e.stage for e in session.events if isinstance(e, StageClosed)}
-    debriefs = tuple(d for d in loop_debrief(session, bank) if d.stage in closed)
+    debriefs = tuple(d for d in shown_debriefs(session, bank, stands) if d.stage in closed)
     return Record(
         id=session.id,
         began=session.events[0].at,
@@ -92,19 +93,20 @@ def record_of(session: Session, bank: Bank) -> Record:
         stages=tuple(stage_name(s.stage) for s in session.plan.stages),
         role=bank.role,
         finished=any(isinstance(e, Finished) for e in session.events),
-        lines=tuple(line for event in session.events for line in _told(event, cards)),
+        lines=tuple(line for event in session.events for line in _told(event, cards, names, held)),
         cards=tuple(card for card in cards.values() if card is not None),
         debriefs=debriefs,
         passages=tuple(_cited((c for c in cards.values() if c), debriefs, bank)),
     )
 
 
-def graded_line(grade: Grade) -> str:
-    """What a grade says: the number and who made it, or why there is none; no full stop."""
+def graded_line(grade: Grade, *, held_back: bool = False) -> str:
+    """What a grade says: the number and who made it, or that there is none to be told; no full stop."""
     by = f"{grade.maker.judge} grader {grade.maker.version} {grade.maker.model}".strip()
     if grade.overall is None:
         return f"Not graded: {grade.ungraded or 'no reason given'}"
-    return f"Graded {grade.overall} ({by}, rubric {grade.rubric})"
+    told = "Overall not shown" if held_back else f"Graded {grade.overall}"
+    return f"{told} ({by}, rubric {grade.rubric})"
 
 
 def stage_name(stage: str) -> str:
@@ -112,21 +114,26 @@ def stage_name(stage: str) -> str:
     return STAGE_NAMES.get(stage, stage).capitalize()
 
 
-def seen(session: Session, tried: Sequence[Attempt]) -> frozenset[int]:
-    """Ids of the attempts whose grade the candidate may see: their stage is closed, or she has rated herself."""
-    closed = {e.stage for e in session.events if isinstance(e, StageClosed)}
-    each = session.plan.feedback == "each"
-    return frozenset(a.id for a in tried if a.stage in closed or (each and a.revealed))
-
-
-def _cards(session: Session, bank: Bank) -> dict[int, Card | None]:
+def _cards(session: Session, bank: Bank, stands: Stands) -> dict[int, Card | None]:
     """The attempts whose grade the candidate may see, each with its card once there is one."""
     tried = attempts(session)
     shown = seen(session, tried)
-    return {a.id: card_of(session, a, bank) for a in tried if a.id in shown}
+    return {a.id: shown_card(session, a, bank, stands) for a in tried if a.id in shown}
 
 
-def _told(event: Event, cards: Mapping[int, Card | None]) -> Iterator[Line]:
+def _points(session: Session, bank: Bank) -> dict[tuple[int, str], str]:
+    """What the points of each attempt's question ask for, as far as the bank still holds it."""
+    questions = {q.id: q for q in bank.questions}
+    asked = ((a.id, questions[a.question]) for a in attempts(session) if a.question in questions)
+    return {(id, point.id): point.text for id, question in asked for point in question.points}
+
+
+def _told(
+    event: Event,
+    cards: Mapping[int, Card | None],
+    names: Mapping[tuple[int, str], str],
+    held: Collection[int],
+) -> Iterator[Line]:
     match event:
         case StageOpened(at=at, stage=stage, line=line):
             yield Line("stage", at, stage_name(stage))
@@ -143,14 +150,16 @@ def _told(event: Event, cards: Mapping[int, Card | None]) -> Iterator[Line]:
             yield Line("aside", at, "The example answer was shown.")
         case Rewritten(at=at, text=text) if text:
             yield Line("aside", at, f"Your answer, said better with your facts only: {text}")
-        case Challenged(at=at, point=point, argument=argument):
-            yield Line("aside", at, f"You challenged the mark of “{point.replace('-', ' ')}”: {argument}")
+        case Challenged(at=at, attempt=attempt, point=point, argument=argument):
+            name = names.get((attempt, point), point.replace("-", " "))
+            yield Line("aside", at, f"You challenged the mark of “{name}”: {argument}")
         case Rejudged(at=at, mark=mark, note=note):
             quote = f" “{mark.quote}”" if mark.quote else ""
             second = f"Second look: {mark.verdict.replace('_', ' ')}{quote}. {note}".strip()
             yield Line("aside", at, f"{second} The first mark stays.")
         case Graded(at=at, attempt=attempt, grade=grade) if attempt in cards:
-            yield Line("aside", at, f"{graded_line(grade)}.", card=cards[attempt])
+            line = graded_line(grade, held_back=attempt in held)
+            yield Line("aside", at, f"{line}.", card=cards[attempt])
         case (
             Started()
             | Heard()

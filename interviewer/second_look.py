@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from interviewer.attempts import Attempt, attempt_of, attempts
+from interviewer.attempts import Attempt, attempt_of, attempts, seen
 from interviewer.bill import USED_UP
 from interviewer.engine import Engine
 from interviewer.errors import Refused
@@ -119,8 +119,8 @@ def due(session: Session) -> tuple[RewriteWished | Challenged, ...]:
 def fits(session: Session, wish: Wish) -> bool:
     """Whether a wish changes anything; Refused where it cannot be granted."""
     tried = next((a for a in attempts(session) if a.id == wish.attempt), None)
-    if tried is None or tried.grade is None or not tried.revealed:
-        raise Refused("This comes after the card of that answer.")
+    if tried is None or tried.grade is None or tried.id not in seen(session, [tried]):
+        raise Refused("This comes after the card of that answer, or after the debrief.")
     now = beside(session, wish.attempt)
     match wish:
         case NumberWished():

@@ -24,11 +24,11 @@ class Review:
 
 @dataclass(frozen=True)
 class Due:
-    """A question, when it is due (seconds since the epoch), its last grade, and on how many days it was answered."""
+    """A question, when it is due (seconds since the epoch), its last grade (None: it is not told), and on how many days it was answered."""
 
     question: str
     at: float
-    overall: int
+    overall: int | None
     days: int
 
 

@@ -15,9 +15,8 @@ from rich.text import Text
 
 from interviewer.attempts import Attempt, attempts
 from interviewer.cues import STAGE_NAMES
-from interviewer.debrief import card_of, stage_debrief
 from interviewer.errors import InterviewError
-from interviewer.events import Answered, Event, Session, StageClosed, Stumbled
+from interviewer.events import Answered, Event, NumberWished, Session, StageClosed, Stumbled
 from interviewer.export import card_markdown, debrief_markdown
 from interviewer.interview import Interviews
 from interviewer.machine import current_stage, due_for_grading, next_move
@@ -25,6 +24,7 @@ from interviewer.moves import Listen, Rest
 from interviewer.planner import Length, Wish
 from interviewer.room import Frame
 from interviewer.types import Mode, Plan
+from interviewer.withheld import Stands, shown_card, shown_debriefs
 from knowledge.types import STAGES, Bank, StageId
 
 MODES: dict[str, Mode] = {"Live interview": "live", "Practice": "practice", "Five-minute drill": "drill"}
@@ -52,12 +52,16 @@ class Left(Exception):
 
 @dataclass
 class Terminal:
-    """One candidate at a terminal. `plan` makes the plan of a wish, `engine` says who speaks and grades."""
+    """One candidate at a terminal. `plan` makes the plan of a wish, `engine` says who speaks and grades.
+
+    stands: how far a grader can be trusted, and so whether its overall is told without being asked for.
+    """
 
     bank: Bank
     interviews: Interviews
     plan: Callable[[Wish], Awaitable[Plan]]
     engine: str
+    stands: Stands
     console: Console = field(default_factory=lambda: Console(highlight=False))
     _told: int = 0
 
@@ -179,25 +183,30 @@ class Terminal:
             await self._read_card(id, frame, tried)
 
     async def _read_card(self, id: str, frame: Frame, tried: Attempt) -> None:
-        if card := card_of(frame.session, tried, self.bank):
+        card = shown_card(frame.session, tried, self.bank, self.stands)
+        if card is not None:
             self.console.print(Markdown(card_markdown(card)))
         if tried.example_shown:
             example = self.bank.question(tried.question).best_exemplar.text
             self.console.print(_text(f"\nExample answer, written by us:\n{example}\n"))
         choices = "Enter: next · r: try again · e: example answer" if tried.exchanges else "Enter: next"
+        choices += " · n: show the number anyway" if card is not None and card.held_back else ""
         match (await self._read(choices)).strip().lower():
             case "r":
                 await self.interviews.retry(id, tried.id, frame.turn)
             case "e":
                 await self.interviews.show_example(id, tried.id)
+            case "n":
+                await self.interviews.wish(id, lambda at: NumberWished(at, tried.id))
             case "/quit":
                 raise Left
             case _:
                 await self.interviews.move_on(id, frame.turn)
 
     def _show_debriefs(self, session: Session, stages: Sequence[str]) -> None:
-        for stage in stages:
-            self.console.print(Markdown(debrief_markdown(stage_debrief(session, stage, self.bank))))
+        for debrief in shown_debriefs(session, self.bank, self.stands):
+            if debrief.stage in stages:
+                self.console.print(Markdown(debrief_markdown(debrief)))
 
     # --- reading -------------------------------------------------------------------------------
 

@@ -216,11 +216,23 @@ class Missing:
 
 
 @dataclass(frozen=True)
+class PointMarked:
+    """A point of the rubric with its mark. `text` names it; `met_when` says what meets it, "" where nothing is missing."""
+
+    text: str
+    weight: int
+    core: bool
+    met_when: str
+    mark: Mark
+
+
+@dataclass(frozen=True)
 class Card:
     """The feedback on one attempt, by its hard rules: verified quotes, one thing to fix first.
 
     `fix_first` is one instruction of at most 30 words, or "" when nothing is missing. `why` names the point
     and the next grade up. `held_back` says why the overall is not shown unless asked for, or "".
+    `every` holds all points that were marked, the heaviest first.
     """
 
     question: str
@@ -242,6 +254,7 @@ class Card:
     evidence: int
     points: int
     held_back: str = ""
+    every: tuple[PointMarked, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -269,7 +282,10 @@ class Drill:
 
 @dataclass(frozen=True)
 class StageDebrief:
-    """What one stage showed. `mean` covers `graded` of `given` answers; None: nothing graded."""
+    """What one stage showed. `mean` covers `graded` of `given` answers; None: nothing graded.
+
+    `held_back` says why mean, verdict and `rating_gap` are not shown, or "" where they are.
+    """
 
     stage: str
     verdict: Decision
@@ -287,3 +303,4 @@ class StageDebrief:
     hints: int
     rating_gap: float | None
     tokens: int
+    held_back: str = ""

@@ -83,7 +83,13 @@ def _broken(card: Card, exchanges: Sequence[Exchange]) -> Iterator[str]:
         yield f"no instruction: {card.fix_first!r}"
     if (words := words_above_fold(card)) > FOLD_WORDS:
         yield f"{words} words above the fold"
-    ours = (card.fix_first, card.why, *(m.text for m in card.missing), *card.facts_to_add)
+    ours = (
+        card.fix_first,
+        card.why,
+        *(m.text for m in card.missing),
+        *card.facts_to_add,
+        *(p.met_when for p in card.every),
+    )
     for text in ours:
         if about_the_person(text):
             yield f"about the person: {text!r}"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from interviewer.grading.card_rules import FOLD_WORDS, about_the_person, instruction, words_above_fold
+from interviewer.grading.every_point import every_point
 from interviewer.grading.evidence import find_quote
 from interviewer.grading.score import CREDIT
 from interviewer.types import Card, Exchange, Grade, HeardLine, Mark, Missing, Verdict
@@ -35,7 +36,8 @@ def make_card(
     advice_passage: str,
 ) -> Card:
     """The card of one attempt. `advice_passage` is the passage that opens beside "why"."""
-    quoted = _said_only(grade.marks, exchanges)
+    marks = _proved(grade.marks, exchanges)
+    quoted = tuple(mark for mark in marks if mark.quote)
     gaps = _gaps(question, grade)
     first = gaps[0] if gaps else None
     absent = [p for p in gaps if _verdicts(grade).get(p.id) == "no_evidence"]
@@ -58,6 +60,7 @@ def make_card(
         hints=hints,
         evidence=sum(m.verdict in {"met", "partly", "not_met"} for m in grade.marks),
         points=len(question.points),
+        every=every_point(question, marks),
     )
     return _fitted(card)
 
@@ -131,10 +134,9 @@ def _why(point: Point, overall: int | None) -> str:
     return f"{goal}: “{point.met_when}”"
 
 
-def _said_only(marks: Iterable[Mark], exchanges: Sequence[Exchange]) -> tuple[Mark, ...]:
-    """The marks whose quotes stand in the answer, each with its verbatim span."""
-    checked = (replace(m, quote=_span(m.quote, exchanges)) for m in marks if m.quote)
-    return tuple(mark for mark in checked if mark.quote)
+def _proved(marks: Iterable[Mark], exchanges: Sequence[Exchange]) -> tuple[Mark, ...]:
+    """The marks, each with the verbatim span of its quote, or without one where it does not stand in the answer."""
+    return tuple(replace(m, quote=_span(m.quote, exchanges)) for m in marks)
 
 
 def _span(quote: str, exchanges: Sequence[Exchange]) -> str:

@@ -66,10 +66,13 @@ class LocalModel:
     async def ready(self) -> None:
         """Start the engine, load the model, and load what the first call needs; a few seconds, off the event loop.
 
-        Done once until it is closed: asked again, it waits for the start that is under way.
+        Done once until it is closed: asked again, it waits for the start that is under way. One that has stopped
+        by itself starts anew.
         """
         async with self._starting:
-            if self._server is None and not self._failed:
+            if self.state == "stopped":
+                await self._end()
+            if self._server is None:
                 await self._get_ready()
 
     async def _get_ready(self) -> None:
@@ -113,12 +116,15 @@ class LocalModel:
     async def close(self) -> None:
         """End the engine, one that is still starting too; asked to be ready again, it starts anew."""
         async with self._starting:
-            chat, server = self._chat, self._server
-            self._chat, self._server, self._failed = None, None, False
-            if server is not None:
-                await asyncio.to_thread(server.stop)
-            if chat is not None:
-                await chat.close()
+            await self._end()
+
+    async def _end(self) -> None:
+        chat, server = self._chat, self._server
+        self._chat, self._server, self._failed = None, None, False
+        if server is not None:
+            await asyncio.to_thread(server.stop)
+        if chat is not None:
+            await chat.close()
 
     async def _speak(self, prompt: Prompt) -> AsyncGenerator[str | Usage, None]:
         speech = self._present().speak(prompt)

@@ -7,7 +7,7 @@ from html import escape
 
 from interviewer.cues import STAGE_NAMES
 from interviewer.grading.score import HINTED
-from interviewer.types import Card, Decision, DimensionRow, HeardLine, Mark, StageDebrief, Verdict
+from interviewer.types import Card, Decision, DimensionRow, HeardLine, PointMarked, StageDebrief, Verdict
 from interviewer.web.chart import answers_table, chart_svg
 from interviewer.web.chat import Opens, source
 from interviewer.web.graders import LINK
@@ -31,6 +31,8 @@ DECISIONS: dict[Decision, tuple[str, str]] = {
 """Symbol and class of a stage's decision."""
 
 UNCALIBRATED = "not calibrated"
+NOT_SHOWN = "not shown"
+HEAVIEST_FIRST = "The heaviest first; a strong answer stands on those marked core."
 TOP = 5
 
 
@@ -128,15 +130,25 @@ def _points(card: Card) -> str:
         f"prompts {maker.prompts}" if maker.prompts else "",
     )
     return (
-        f'<details class="points"><summary>Every point</summary>{_list(_point(m) for m in card.grade.marks)}'
+        f'<details class="points"><summary>Every point</summary>{_every(card)}'
         f'<p class="note">{escape(" · ".join(filter(None, made)))}</p></details>'
     )
 
 
-def _point(mark: Mark) -> str:
-    quote = f" {_quote(mark.quote)}" if mark.quote else ""
-    reason = f' <span class="note">{escape(mark.reason)}</span>' if mark.reason else ""
-    return f"{_mark(mark.verdict)} {escape(mark.point.replace('-', ' '))}{quote}{reason}"
+def _every(card: Card) -> str:
+    if not card.every:
+        return ""
+    return f'<p class="note">{HEAVIEST_FIRST}</p>{_list(_point(p) for p in card.every)}'
+
+
+def _point(point: PointMarked) -> str:
+    """What it asks for and its mark; below that the words behind it, why, and what would meet it."""
+    core = ' <span class="note">core</span>' if point.core else ""
+    met_when = f"Met when: “{point.met_when}”" if point.met_when else ""
+    below = [_quote(point.mark.quote)] if point.mark.quote else []
+    below += [f'<span class="note">{escape(text)}</span>' for text in (point.mark.reason, met_when) if text]
+    lines = "".join(f"<p>{line}</p>" for line in below)
+    return f"<p>{_mark(point.mark.verdict)} <strong>{escape(point.text)}</strong>{core}</p>{lines}"
 
 
 # --- the debrief -------------------------------------------------------------------------------
@@ -153,7 +165,7 @@ def debrief_html(debriefs: Sequence[StageDebrief], opens: Opens, agreement: str)
 
 def _overview(debriefs: Sequence[StageDebrief]) -> str:
     rows = "".join(
-        f'<tr><th scope="row">{escape(_name(d))}</th><td>{_decision(d.verdict)}</td><td>{_mean(d)}</td></tr>'
+        f'<tr><th scope="row">{escape(_name(d))}</th><td>{NOT_SHOWN if d.held_back else _decision(d.verdict)}</td><td>{_mean(d)}</td></tr>'
         for d in debriefs
     )
     head = '<tr><th scope="col">Stage</th><th scope="col">Verdict</th><th scope="col">Mean</th></tr>'
@@ -179,7 +191,8 @@ def _stage(debrief: StageDebrief, opens: Opens, agreement: str) -> str:
     return (
         f'<section class="debrief" aria-label="{escape(f"Debrief: {_name(debrief)}")}"><h2>{escape(_name(debrief))}</h2>'
         f"{_verdict(debrief)}"
-        f'<p class="mean">Mean: {_mean(debrief)}{_graders(debrief.cards, agreement)}</p>{body}</section>'
+        f'<p class="mean">{_reckoned(debrief)}: {_mean(debrief)}{_graders(debrief.cards, agreement)}</p>'
+        f"{_held(debrief)}{body}</section>"
     )
 
 
@@ -195,8 +208,19 @@ def _decision(decision: Decision) -> str:
     return _sign(symbol, decision, tone)
 
 
+def _reckoned(debrief: StageDebrief) -> str:
+    """What is reckoned from the grades; a verdict is named here only where it is not shown."""
+    return "Verdict and mean" if debrief.held_back else "Mean"
+
+
+def _held(debrief: StageDebrief) -> str:
+    return f'<p class="note">{escape(debrief.held_back)} {LINK}</p>' if debrief.held_back else ""
+
+
 def _mean(debrief: StageDebrief) -> str:
     covered = f"{debrief.graded} of {_n(debrief.given, 'answer')}"
+    if debrief.held_back:
+        return f"{NOT_SHOWN} ({covered} graded)"
     return f"{debrief.mean:.1f} over {covered}" if debrief.mean is not None else f"none ({covered} graded)"
 
 
@@ -232,7 +256,7 @@ def _figures(debrief: StageDebrief) -> str:
         ("Time", f"{debrief.minutes:.0f} min" if debrief.minutes >= 1 else "under a minute"),
         ("Probes", str(debrief.probes)),
         ("Hints", str(debrief.hints)),
-        ("Your own grades", _gap(debrief.rating_gap)),
+        ("Your own grades", NOT_SHOWN if debrief.held_back else _gap(debrief.rating_gap)),
         ("Tokens", f"{debrief.tokens:,}"),
     )
     listed = f"<dl>{''.join(f'<div><dt>{k}</dt><dd>{v}</dd></div>' for k, v in figures)}</dl>"
@@ -256,7 +280,7 @@ def _answers(cards: Sequence[Card], opens: Opens) -> str:
         tries[card.question] = tries.get(card.question, 0) + 1
         again = f" (try {tries[card.question]})" if tries[card.question] > 1 else ""
         grade = f"graded {card.grade.overall}" if card.grade.overall is not None else "not graded"
-        grade = "overall not shown" if card.held_back else grade
+        grade = f"overall {NOT_SHOWN}" if card.held_back else grade
         items.append(
             f'<details class="answer"><summary>{escape(card.title)}{again}: {grade}</summary>'
             f"{_card(card, opens, '', level=4)}</details>"

@@ -19,8 +19,11 @@ SIGNS: dict[Change, tuple[str, str]] = {
 }
 
 
-def compared_html(rows: Sequence[Compared], before: Grade, after: Grade) -> str:
-    """Both marks of every point, and what became of it; "" where there is nothing to compare."""
+def compared_html(rows: Sequence[Compared], before: Grade, after: Grade, *, held_back: bool = False) -> str:
+    """Both marks of every point, and what became of it; "" where there is nothing to compare.
+
+    held_back: an overall of the two is withheld, so neither is told.
+    """
     if not rows:
         return ""
     counts = Counter(row.change for row in rows)
@@ -30,7 +33,12 @@ def compared_html(rows: Sequence[Compared], before: Grade, after: Grade) -> str:
     kept = "".join(f"<li>{escape(row.text)}</li>" for row in rows if row.change == "kept")
     return (
         '<section class="feedback compared" aria-label="Compared with your try before"><h2>Compared with your try before</h2>'
-        f'<p class="grade">{_graded(before)}, now <strong>{_graded(after)}</strong></p><p class="meta">{summary}</p>'
+        + (
+            ""
+            if held_back
+            else f'<p class="grade">{_graded(before)}, now <strong>{_graded(after)}</strong></p>'
+        )
+        + f'<p class="meta">{summary}</p>'
         + (f"<table><thead><tr>{head}</tr></thead><tbody>{shown}</tbody></table>" if shown else "")
         + (f'<p class="label">Kept</p><ul>{kept}</ul>' if kept else "")
         + "</section>"

@@ -17,6 +17,7 @@ from interviewer.export import all_as_json, as_json, as_markdown
 from interviewer.pdf import as_pdf
 from interviewer.record import record_of
 from interviewer.web.house import House
+from interviewer.withheld import Stands
 from knowledge.types import Bank
 
 LARGEST = 128 * 2**20
@@ -24,11 +25,11 @@ LARGEST = 128 * 2**20
 TOO_LARGE = f"The file is larger than {LARGEST // 2**20} MB; export fewer interviews at a time."
 FROM_THE_PAGE = "Choose the file on the page."
 
-Form = tuple[str, Callable[[Session, Bank], str | bytes]]
+Form = tuple[str, Callable[[Session, Bank, Stands], str | bytes]]
 FORMS: dict[str, Form] = {
     "md": ("text/markdown", as_markdown),
     "json": ("application/json", as_json),
-    "pdf": ("application/pdf", lambda session, bank: as_pdf([record_of(session, bank)])),
+    "pdf": ("application/pdf", lambda session, bank, stands: as_pdf([record_of(session, bank, stands)])),
 }
 """What an interview can be taken away as: media type and how it is made."""
 
@@ -74,7 +75,7 @@ async def _one(house: House, id: str, form: str) -> Response:
     if form not in FORMS:
         return PlainTextResponse(f"There is {', '.join(f'.{form}' for form in FORMS)}.", 404)
     kind, made = FORMS[form]
-    body = await asyncio.to_thread(made, session, house.bank)
+    body = await asyncio.to_thread(made, session, house.bank, house.standing)
     return Response(body, media_type=kind, headers=_saved_as(f"interview-{id[:8]}.{form}"))
 
 
@@ -109,7 +110,7 @@ def _zipped(house: House) -> Iterator[bytes]:
     with zipfile.ZipFile(sink, "w", zipfile.ZIP_DEFLATED) as archive:
         for session in _readable(house):
             for form, (_, made) in FORMS.items():
-                archive.writestr(f"interview-{session.id}.{form}", made(session, house.bank))
+                archive.writestr(f"interview-{session.id}.{form}", made(session, house.bank, house.standing))
             yield sink.taken()
     yield sink.taken()
 

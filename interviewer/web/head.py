@@ -13,10 +13,12 @@ from interviewer.web.house import House
 
 @dataclass(frozen=True)
 class Head:
-    """The parts of the head; `leaves` changes with the engine."""
+    """The parts of the head; `leaves` changes with the engine. `look` is pressed by the page's script when the page is
+    come back to: another one may have taken another engine."""
 
     leaves: gr.HTML
     settings: gr.Button
+    look: gr.Button
 
     @classmethod
     def lay_out(cls, house: House) -> Head:
@@ -31,7 +33,8 @@ class Head:
             settings = gr.Button(
                 "Model settings", size="sm", elem_id="open-settings", visible=not house.person
             )
-        return cls(leaves, settings)
+            look = gr.Button("Look at the engine", visible="hidden", elem_id="look-at-engine")
+        return cls(leaves, settings, look)
 
 
 def leaves_html(engine: Engine) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, get_args
 from urllib.parse import parse_qsl
 
@@ -17,7 +17,6 @@ import gradio as gr
 
 from interviewer.attempts import attempts
 from interviewer.cues import STAGE_NAMES
-from interviewer.debrief import card_of
 from interviewer.errors import InterviewError, Refused
 from interviewer.history import (
     Attempted,
@@ -42,6 +41,7 @@ from interviewer.web.trends import progress_html
 from interviewer.web.tries import ABREAST, NO_TRY, Column, tries_html
 from interviewer.web.waiting import Waiting
 from interviewer.web.wiring import LATEST, QUIET
+from interviewer.withheld import shown_card, shown_digests
 from knowledge.types import STAGES
 
 TITLE = '<h1 tabindex="-1">History</h1>'
@@ -236,7 +236,7 @@ def _shown(house: House, view: HistoryView, at: Address) -> dict[Any, Any]:
 
 def _listed(house: House, view: HistoryView, at: Address) -> dict[Any, Any]:
     shelf = house.archive.look()
-    found = chosen(shelf.digests, at.filter)
+    found = chosen(shown_digests(shelf.digests, house.standing), at.filter)
     return {
         view.body: shelf_html(found, at.many, len(shelf.digests), shelf.unreadable),
         view.more: gr.update(visible=len(found) > at.many),
@@ -244,14 +244,18 @@ def _listed(house: House, view: HistoryView, at: Address) -> dict[Any, Any]:
 
 
 def _progress(house: House, view: HistoryView, _: Address) -> dict[Any, Any]:
-    digests, bank = house.archive.look().digests, house.bank
+    digests, bank = shown_digests(house.archive.look().digests, house.standing), house.bank
     lines = (by_dimension(digests, bank), by_topic(digests, bank))
     return {view.body: progress_html(*lines, recurring(digests, bank), calibration(digests, bank))}
 
 
 def _due(house: House, view: HistoryView, _: Address) -> dict[Any, Any]:
-    found = due(house.archive.look().digests, house.bank)
-    return view.waiting.updates(found, house.bank, time.time())
+    """When a question comes back rests on every grade; a grade that is withheld is not told."""
+    digests = house.archive.look().digests
+    held = {t.question for d in shown_digests(digests, house.standing) for t in d.tries if t.held_back}
+    found = due(digests, house.bank)
+    told = [replace(one, overall=None) if one.question in held else one for one in found]
+    return view.waiting.updates(told, house.bank, time.time())
 
 
 def _side_by_side(house: House, view: HistoryView, at: Address) -> dict[Any, Any]:
@@ -273,7 +277,7 @@ def _side_by_side(house: House, view: HistoryView, at: Address) -> dict[Any, Any
 def _column(house: House, one: Attempted) -> Column | None:
     session = house.store.load(one.session)
     tried = next((a for a in attempts(session) if a.id == one.tried.attempt), None) if session else None
-    card = card_of(session, tried, house.bank) if session and tried else None
+    card = shown_card(session, tried, house.bank, house.standing) if session and tried else None
     return Column(one.session, one.tried.at, card) if card else None
 
 
@@ -286,7 +290,7 @@ def _replayed(house: House, view: HistoryView, at: Address) -> dict[Any, Any]:
     if session is None:
         raise Refused("This interview is not here; it may have been deleted.")
     return {
-        view.body: replay_html(record_of(session, house.bank), house.opens),
+        view.body: replay_html(record_of(session, house.bank, house.standing), house.opens),
         view.delete: gr.update(visible=True),
     }
 

@@ -93,6 +93,9 @@ const moveFocus = () => {
   if (word !== 'answer') target.scrollIntoView({ block: 'start' });
 };
 
+// Another tab may have taken another engine: whoever comes back to this one sees which is in use now.
+addEventListener('focus', () => document.querySelector('#look-at-engine')?.click());
+
 let waiting = false;
 const look = () => { waiting = false; tick(); nameParts(); moveFocus(); restoreDraft(); };
 const soon = () => { if (!waiting) { waiting = true; requestAnimationFrame(look); } };

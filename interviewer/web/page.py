@@ -85,6 +85,12 @@ def _wire_start(
         )  # fmt: skip
     arrived = [id, start.recent, start.engine, head.leaves]
     page.load(arrive, None, arrived, **QUIET).then(follow, id, shown, **QUIET)
+    head.look.click(
+        lambda: (note(house.engine.line), leaves_html(house.engine)),
+        None,
+        [start.engine, head.leaves],
+        **QUIET,
+    )
     quick = start.quick.click(drill, None, [id, start.notice], **QUIET)
     start.aiming.wire(house.bank, house.aim)
     chosen = start.begin.click(
@@ -115,6 +121,7 @@ def _wire_interview(house: House, pieces: Pieces, id: gr.Textbox, turn: gr.Textb
     act(pieces.again.click, lambda id, _: rooms.resume(id), [id, turn], **QUIET)
     act(pieces.end.click, lambda id, turn: _stop(house, id, turn), [id, turn], js=SURE, **QUIET)
     pieces.second.wire(rooms, id, pieces.attempt, pieces.notice)
+    pieces.look_again.wire(house, id)
     on = [id, turn, pieces.attempt]
     act(pieces.retry.click, lambda id, turn, a: rooms.retry(id, _attempt(a), _turn(turn)), on, **QUIET)
     act(pieces.example.click, lambda id, _, a: rooms.show_example(id, _attempt(a)), on, **QUIET)

@@ -10,7 +10,7 @@ import gradio as gr
 from interviewer.attempts import Attempt, attempts
 from interviewer.bill import bill
 from interviewer.comparison import compared
-from interviewer.debrief import card_of, stage_debrief
+from interviewer.machine import due_for_grading
 from interviewer.room import Frame
 from interviewer.web import rating
 from interviewer.web.bill import bill_html, spent_html
@@ -19,10 +19,12 @@ from interviewer.web.chat import announcement, messages
 from interviewer.web.compare import compared_html
 from interviewer.web.examples import examples_html
 from interviewer.web.house import House
+from interviewer.web.look_again import LookAgain
 from interviewer.web.screen import Screen, progress_html, question_on_table, screen
-from interviewer.web.second_look import SecondLook, fit_to_debrief, fit_to_show
+from interviewer.web.second_look import SecondLook
 from interviewer.web.study import Study, chosen
 from interviewer.web.texts import alert, downloads, example_html, note
+from interviewer.withheld import shown_card, shown_debriefs, withheld
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,7 @@ class Pieces:
     without: gr.Button
     again: gr.Button
     debrief: gr.HTML
+    look_again: LookAgain
     study: Study
     after: gr.HTML
     end: gr.Button
@@ -62,7 +65,7 @@ class Pieces:
         """Every piece, as the outputs of an event."""
         found: list[Any] = []
         for piece in (getattr(self, f.name) for f in fields(self)):
-            found += piece.all() if isinstance(piece, Study | SecondLook) else [piece]
+            found += piece.all() if isinstance(piece, Study | SecondLook | LookAgain) else [piece]
         return [piece for piece in found if piece is not self.ratings]
 
     @classmethod
@@ -77,6 +80,7 @@ class Pieces:
             )  # fmt: skip
             made["notice"] = gr.HTML(elem_id="notice")
             made["debrief"] = gr.HTML(elem_id="debrief")
+            made["look_again"] = LookAgain.lay_out()
             made["rating"], made["ratings"] = rating.lay_out()
             made["card"] = gr.HTML(elem_id="card")
             made["second"] = SecondLook.lay_out()
@@ -143,6 +147,7 @@ def updates(pieces: Pieces, frame: Frame, house: House) -> dict[Any, Any]:
         **_debrief(pieces, now, frame, house),
         **_review(pieces, now, frame, house),
         **pieces.second.updates(now, frame, house),
+        **pieces.look_again.updates(now, frame, house),
     }
 
 
@@ -150,13 +155,14 @@ def _review(pieces: Pieces, now: Screen, frame: Frame, house: House) -> dict[Any
     """What is shown while the candidate reads: rating, card, example, the buttons to go on."""
     tried, ungraded = now.attempt, _ungraded(now, frame)
     model = any(a.grade and a.grade.maker.judge == "model" for a in ungraded)
-    slow = now.waits and not now.debrief and house.engine.judge != "embedded"
+    slow = now.waits and house.engine.judge != "embedded"
+    open_grades = (*ungraded, *(due_for_grading(frame.session) if slow and now.debrief else ()))
     buttons = (now.next, now.card, now.example, ungraded, slow, frame.trouble)
     return {
         pieces.rating: gr.update(visible=now.rates),
         pieces.card: _card(now, frame, house),
         pieces.shown_example: _example(tried, house),
-        pieces.attempt: str(tried.id) if tried else ",".join(str(a.id) for a in ungraded),
+        pieces.attempt: str(tried.id) if tried else ",".join(str(a.id) for a in open_grades),
         pieces.reviewing: gr.update(visible=any(buttons)),
         pieces.next: gr.update(visible=bool(now.next), value=now.next or "Next question"),
         pieces.retry: gr.update(visible=now.card),
@@ -179,12 +185,11 @@ def _card(now: Screen, frame: Frame, house: House) -> str:
         return note("Your answer is being graded …")
     if now.attempt is None or not now.card:
         return ""
-    card = card_of(frame.session, now.attempt, house.bank)
+    card = shown_card(frame.session, now.attempt, house.bank, house.standing)
     if card is None:
         return ""
-    shown = fit_to_show(card, frame.session, now.attempt.id, house)
-    before = "" if shown.held_back else _compared(now.attempt, frame, house)
-    return f"{before}{card_html(shown, house.opens, house.agreement(card.grade.maker))}"
+    before = _compared(now.attempt, frame, house)
+    return f"{before}{card_html(card, house.opens, house.agreement(card.grade.maker))}"
 
 
 def _compared(tried: Attempt, frame: Frame, house: House) -> str:
@@ -193,7 +198,8 @@ def _compared(tried: Attempt, frame: Frame, house: House) -> str:
     if before is None or before.grade is None or tried.grade is None:
         return ""
     rows = compared(house.bank.question(tried.question), before.grade, tried.grade)
-    return compared_html(rows, before.grade, tried.grade)
+    held = any(withheld(frame.session, a, house.standing) for a in (before, tried))
+    return compared_html(rows, before.grade, tried.grade, held_back=held)
 
 
 def _example(tried: Attempt | None, house: House) -> str:
@@ -208,8 +214,8 @@ def _debrief(pieces: Pieces, now: Screen, frame: Frame, house: House) -> dict[An
             note("Your answers are being graded; the debrief comes in a moment …") if now.debrief else ""
         )
         return {pieces.debrief: waiting, **pieces.study.updates((), house.opens)}
-    made = (stage_debrief(frame.session, stage, house.bank) for stage in now.debrief)
-    debriefs = tuple(fit_to_debrief(debrief, house) for debrief in made)
+    made = shown_debriefs(frame.session, house.bank, house.standing)
+    debriefs = tuple(debrief for debrief in made if debrief.stage in now.debrief)
     agreement = house.agreement(house.interviews.maker)
     examples = examples_html(frame.session, now.debrief, house.bank)
     return {

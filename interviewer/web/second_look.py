@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from html import escape
 from typing import Any
 
@@ -13,16 +13,16 @@ import gradio as gr
 from interviewer.attempts import Attempt
 from interviewer.errors import InterviewError
 from interviewer.events import Challenged, NumberWished, RewriteWished, Session
-from interviewer.grading.feedback import hold_back
 from interviewer.interview import Interviews
 from interviewer.room import Frame
 from interviewer.second_look import LONGEST_ARGUMENT, REWRITES, Beside, Challenge, beside
-from interviewer.types import Card, Mark, StageDebrief
+from interviewer.types import Mark
 from interviewer.web.cards import mark_html, quote_html
 from interviewer.web.house import House
 from interviewer.web.screen import Screen
 from interviewer.web.texts import alert, note
 from interviewer.web.wiring import QUIET
+from interviewer.withheld import withheld
 
 FACTS_ONLY = "Your answer, said better with your facts only. ‹…› marks a fact that is missing."
 STAYS = "The first mark stays; this is a second opinion."
@@ -46,24 +46,26 @@ class SecondLook:
         return [getattr(self, f.name) for f in fields(self)]
 
     @classmethod
-    def lay_out(cls) -> SecondLook:
-        """Lay them out where the card ends; hidden until a card is shown."""
-        number = gr.Button("Show the number anyway", size="sm", visible=False, elem_id="number")
-        rewrite = gr.Button("Say it better", visible=False, elem_id="rewrite")
-        rewritten = gr.HTML(elem_id="rewritten")
+    def lay_out(cls, place: str = "") -> SecondLook:
+        """Lay them out where the card ends; hidden until a card is shown. `place` begins their ids elsewhere."""
+        number = gr.Button("Show the number anyway", size="sm", visible=False, elem_id=f"{place}number")
+        rewrite = gr.Button("Say it better", visible=False, elem_id=f"{place}rewrite")
+        rewritten = gr.HTML(elem_id=f"{place}rewritten")
         with gr.Accordion(
-            "Challenge a mark", open=False, visible=False, elem_id="challenging"
+            "Challenge a mark", open=False, visible=False, elem_id=f"{place}challenging"
         ) as challenging:
-            point = gr.Radio([], label="Which point was marked wrongly?", elem_id="challenged-point")
+            point = gr.Radio([], label="Which point was marked wrongly?", elem_id=f"{place}challenged-point")
             argument = gr.Textbox(
                 label="Why? The best argument is the place in your answer.", lines=2, max_lines=6,
-                max_length=LONGEST_ARGUMENT, elem_id="argument",
+                max_length=LONGEST_ARGUMENT, elem_id=f"{place}argument",
             )  # fmt: skip
-            challenge = gr.Button("Challenge this mark", elem_id="challenge")
-        challenged = gr.HTML(elem_id="challenged")
+            challenge = gr.Button("Challenge this mark", elem_id=f"{place}challenge")
+        challenged = gr.HTML(elem_id=f"{place}challenged")
         return cls(number, rewrite, rewritten, challenging, point, argument, challenge, challenged)
 
-    def wire(self, rooms: Interviews, id: gr.Textbox, attempt: gr.Textbox, notice: gr.HTML) -> None:
+    def wire(
+        self, rooms: Interviews, id: gr.Textbox, attempt: gr.Textbox | gr.Radio, notice: gr.HTML
+    ) -> None:
         """Tell the server what is wished; the page follows the session for what comes of it."""
 
         async def rewrite(id: str, shown: str) -> str:
@@ -72,52 +74,43 @@ class SecondLook:
         async def number(id: str, shown: str) -> str:
             return await _wished(rooms, id, lambda at: NumberWished(at, _number(shown)))
 
-        async def challenge(id: str, shown: str, point: str | None, argument: str) -> tuple[str, object]:
+        async def challenge(
+            id: str, shown: str, point: str | None, argument: str
+        ) -> tuple[str, object, object]:
             trouble = await _wished(
                 rooms, id, lambda at: Challenged(at, _number(shown), point or "", argument)
             )
-            return trouble, gr.skip() if trouble else ""
+            return trouble, gr.skip() if trouble else "", gr.skip() if trouble else None
 
         self.rewrite.click(rewrite, [id, attempt], notice, **QUIET)
         self.number.click(number, [id, attempt], notice, **QUIET)
         self.challenge.click(
-            challenge, [id, attempt, self.point, self.argument], [notice, self.argument], **QUIET
+            challenge, [id, attempt, self.point, self.argument], [notice, self.argument, self.point], **QUIET
         )
 
     def updates(self, now: Screen, frame: Frame, house: House) -> dict[Any, Any]:
-        """What each of them shows for a frame."""
-        tried = now.attempt if now.card else None
-        wished = beside(frame.session, tried.id) if tried else Beside()
+        """What each of them shows below the card of a frame."""
+        return self.shown(now.attempt if now.card else None, frame.session, house, afresh=True)
+
+    def shown(self, tried: Attempt | None, session: Session, house: House, *, afresh: bool) -> dict[Any, Any]:
+        """What each of them shows for an attempt whose grade the candidate has seen.
+
+        `afresh`: no point is chosen yet; else the one that she may just have chosen stays.
+        """
+        wished = beside(session, tried.id) if tried else Beside()
         graded = tried is not None and tried.grade is not None and tried.grade.overall is not None
         points = _open_points(tried, wished, house) if graded else []
+        held = tried is not None and bool(withheld(session, tried, house.standing))
         return {
-            self.number: gr.update(visible=graded and bool(_withheld(tried, house)) and not wished.number),
+            self.number: gr.update(visible=held),
             self.rewrite: gr.update(
-                visible=graded and bool(house.engine.models) and _may_rewrite(tried, wished, frame)
+                visible=graded and bool(house.engine.models) and _may_rewrite(tried, wished, session)
             ),
             self.rewritten: _rewritten_html(wished),
             self.challenging: gr.update(visible=bool(points)),
-            self.point: gr.update(choices=points, value=None),
+            self.point: gr.update(choices=points, value=None) if afresh else gr.update(choices=points),
             self.challenged: _challenged_html(tried, wished, house) if tried else "",
         }
-
-
-def fit_to_show(card: Card, session: Session, attempt: int, house: House) -> Card:
-    """The card, without its overall where its grader is not to be relied on and nobody asked for it."""
-    why = house.standing(card.grade.maker).withheld
-    return hold_back(card, why) if why and not beside(session, attempt).number else card
-
-
-def fit_to_debrief(debrief: StageDebrief, house: House) -> StageDebrief:
-    """The debrief, without mean, verdict and overalls where a grader in it is not to be relied on."""
-    reasons = [house.standing(card.grade.maker).withheld for card in debrief.cards]
-    why = next((reason for reason in reasons if reason), "")
-    if not why:
-        return debrief
-    cards = tuple(hold_back(card, why) for card in debrief.cards)
-    return replace(
-        debrief, cards=cards, mean=None, verdict="not enough evidence", flip=why if debrief.flip else ""
-    )
 
 
 async def _wished(rooms: Interviews, id: str, make: Callable[[float], Any]) -> str:
@@ -128,19 +121,13 @@ async def _wished(rooms: Interviews, id: str, make: Callable[[float], Any]) -> s
     return ""
 
 
-def _number(shown: str) -> int:
-    """The attempt whose card the page showed; -1, which no session holds, for anything else."""
-    return int(shown) if shown.isdecimal() else -1
+def _number(shown: str | None) -> int:
+    """The attempt that the page showed; -1, which no session holds, for anything else."""
+    return int(shown) if shown and shown.isdecimal() else -1
 
 
-def _withheld(tried: Attempt | None, house: House) -> str:
-    return house.standing(tried.grade.maker).withheld if tried and tried.grade else ""
-
-
-def _may_rewrite(tried: Attempt | None, wished: Beside, frame: Frame) -> bool:
-    asked = [
-        e for e in frame.session.events if isinstance(e, RewriteWished) and tried and e.attempt == tried.id
-    ]
+def _may_rewrite(tried: Attempt | None, wished: Beside, session: Session) -> bool:
+    asked = [e for e in session.events if isinstance(e, RewriteWished) and tried and e.attempt == tried.id]
     done = wished.rewrite is not None and bool(wished.rewrite.text)
     return not wished.rewriting and not done and len(asked) < REWRITES
 

@@ -54,13 +54,16 @@ def _figure(digest: Digest) -> str:
     """The mean grade as a number and as a bar."""
     grades = [t.overall for t in digest.tries if t.overall is not None]
     asked = _n(digest.questions, "question")
+    held = any(t.held_back for t in digest.tries)
+    if not grades and held:
+        return f'<p class="figure"><span class="note">overall not shown, {asked}</span></p>'
     if not grades:
         return f'<p class="figure"><span class="note">no grade yet, {asked}</span></p>'
     mean = fmean(grades)
     return (
         f'<p class="figure"><strong>{mean:.1f}</strong><span class="scale" aria-hidden="true">'
         f'<span style="width:{round(100 * mean / 5)}%"></span></span>'
-        f'<span class="note">{len(grades)} of {asked} graded</span></p>'
+        f'<span class="note">{len(grades)} of {asked} {"shown" if held else "graded"}</span></p>'
     )
 
 

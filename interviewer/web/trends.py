@@ -49,6 +49,8 @@ def progress_html(
 
 def _panels(series: Sequence[Series], what: str) -> str:
     """A small chart for each series, by stage, and all figures in one table."""
+    if not series:
+        return '<p class="empty">No grade is shown here: the graders of these answers are not relied on.</p>'
     groups = groupby(series, key=lambda s: s.stage)
     shown = "".join(
         f'<h3>{escape(STAGE_NAMES.get(stage, stage).capitalize())}</h3><div class="panels">{"".join(map(_panel, group))}</div>'

@@ -65,6 +65,7 @@ def _summary(changes: Sequence[Change | None]) -> str:
 def _head(column: Column) -> str:
     card = column.card
     grade = f"graded {card.grade.overall}" if card.grade.overall is not None else "not graded"
+    grade = "overall not shown" if card.held_back else grade
     said = f" · you said {card.rating}" if card.rating is not None else ""
     link = f'<a href="?view=history&amp;replay={escape(column.session, quote=True)}">{day(column.at)}</a>'
     return f'<th scope="col">{link}<br><strong>{grade}</strong><span class="note">{said}</span></th>'

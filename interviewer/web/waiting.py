@@ -83,8 +83,9 @@ def due_html(due: Due, title: str, now: float) -> str:
     """One question: since when it is due, and how it went the last time."""
     days = int((now - due.at) // DAY)
     since = "due today" if not days else f"due since {days} day{'s' if days > 1 else ''}"
+    graded = f" · last graded {due.overall}" if due.overall is not None else ""
     answered = f"answered on {due.days} day{'s' if due.days > 1 else ''}"
-    return f'<h3>{escape(title)}</h3><p class="note">{since} · last graded {due.overall} · {answered}</p>'
+    return f'<h3>{escape(title)}</h3><p class="note">{since}{graded} · {answered}</p>'
 
 
 def coming_html(coming: Sequence[Due], bank: Bank) -> str:

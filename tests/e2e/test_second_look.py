@@ -90,6 +90,40 @@ def test_an_answer_is_said_better_and_a_mark_is_challenged(page: Page, endpoint:
     expect(page.locator("#rewritten .say-it")).to_contain_text("I would look at the cost of an error first.")
 
 
+def test_in_a_live_debrief_any_answer_can_be_looked_at_again(page: Page) -> None:
+    candidate = Candidate(page).arrive()
+    candidate.choose("Live interview", "Recruiter", "Short").start()
+    expect(page.get_by_role("button", name="Look at an answer again")).to_be_hidden()
+    candidate.answer(
+        f"{candidate.example()} I would look at the cost of an error first, because a missed one costs more."
+    )
+    candidate.finish()
+    expect(page.locator("#looked-at")).to_be_hidden()
+
+    candidate.press("Look at an answer again")
+    page.locator("#looked-at").get_by_role("radio").first.check()
+    candidate.press("Say it better")
+
+    expect(page.locator("#again-rewritten .say-it")).to_contain_text("I would look at the cost of an error")
+    candidate.press("Challenge a mark")
+    page.locator("#again-challenged-point").get_by_role("radio").first.check()
+    page.get_by_role("textbox", name="Why?").fill("I said “the cost of an error”.")
+    candidate.press("Challenge this mark")
+    expect(page.locator("#again-challenged .challenges")).to_contain_text("Second look:")
+
+    page.locator("#looked-at").get_by_role("radio").nth(1).check()
+    expect(page.locator("#again-challenged .challenges")).to_have_count(0)
+    expect(page.get_by_role("button", name="Say it better")).to_be_visible()
+
+    page.reload()
+    page.get_by_role("button", name="Look at an answer again").focus()
+    for key in ("Enter", "Tab", "Space"):
+        page.keyboard.press(key)
+        page.wait_for_timeout(300)
+    expect(page.locator("#again-challenged .challenges")).to_contain_text("The first mark stays")
+    expect(page.locator("#again-rewritten .say-it")).to_be_visible()
+
+
 def test_a_challenge_without_a_reason_is_refused_in_one_sentence(page: Page) -> None:
     candidate = see_card(page)
 
@@ -134,10 +168,14 @@ def test_on_a_guide_that_no_grader_was_measured_on_the_overall_comes_when_asked_
     )
     expect(page.locator("#card")).not_to_contain_text("Graded")
     expect(page.get_by_role("button", name="Say it better")).to_be_hidden()  # no model here
+    session = page.url.partition("?s=")[2]
+    paper = server.read(f"/sessions/{session}.md")
+    assert "Overall not shown" in paper
+    assert "Graded" not in paper
     candidate.press("Show the number anyway")
     expect(grade).to_contain_text("Graded")
     page.reload()
     expect(grade).to_contain_text("Graded")
-    session = page.url.partition("?s=")[2]
+    assert "Graded" in server.read(f"/sessions/{session}.md")
     kinds = [e["kind"] for e in json.loads(server.read(f"/sessions/{session}.json"))["events"]]
     assert "number_wished" in kinds

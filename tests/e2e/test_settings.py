@@ -133,6 +133,22 @@ def test_an_endpoint_without_forms_is_said_so(settings: Settings, endpoint: Endp
     expect(settings.page.get_by_role("alert")).to_contain_text("cannot be held to a form")
 
 
+def test_another_tab_shows_the_engine_in_use_when_it_is_come_back_to(
+    settings: Settings, endpoint: Endpoint
+) -> None:
+    other = settings.page.context.new_page()
+    Candidate(other).arrive()
+    expect(other.locator("#leaves")).to_contain_text("Nothing leaves this machine")
+
+    settings.fill(endpoint.url, KEY).use()
+    other.evaluate(
+        "dispatchEvent(new Event('focus'))"
+    )  # as a browser does; without a screen no tab is ever in front
+
+    expect(other.locator("#leaves")).to_contain_text("Your answers go to 127.0.0.1")
+    expect(other.locator("#start #engine")).to_contain_text("talker words the follow-ups")
+
+
 def test_what_cannot_be_meant_is_refused_before_anything_is_asked(settings: Settings) -> None:
     settings.fill("127.0.0.1:11434", KEY).test()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import select
+import shutil
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ import time
 from pathlib import Path
 
 from evals.server import ROOT, Server, interruptible
+from interviewer.settings import GUIDES
 from interviewer.store import open_store
 from tests.e2e.candidate import BANK
 
@@ -20,11 +22,12 @@ DRILL = ("3", "4")
 STORY = "At a lender I rebuilt the nightly load alone, and failed runs fell from nine a month to one."
 
 
-def typed(data: Path, *lines: str, id: str = "") -> str:
+def typed(data: Path, *lines: str, id: str = "", guide: Path | None = None) -> str:
     """What the terminal shows when these lines are typed and the input then ends."""
     environment = {
         **{k: v for k, v in os.environ.items() if not k.startswith("OPENAI_")},
         "DATA_DIR": str(data), "XDG_CONFIG_HOME": str(data), "COLUMNS": "200",
+        **({"GUIDE": str(guide)} if guide else {}),
     }  # fmt: skip
     done = subprocess.run(
         [sys.executable, "app.py", f"--terminal={id}"],
@@ -54,6 +57,22 @@ def test_a_drill_is_held_to_its_card_and_debrief(tmp_path: Path) -> None:
     assert "You said 3" in shown
     assert "Fix first" in shown
     assert "Debrief: Behavioral interview" in shown
+
+
+def test_on_a_guide_that_no_grader_was_measured_on_the_overall_comes_when_asked_for(tmp_path: Path) -> None:
+    guide = tmp_path / "another-guide"
+    shutil.copytree(GUIDES / "fintech-ml-engineer", guide)
+    bank = guide / "bank.yaml"
+    bank.write_text(bank.read_text("utf-8").replace("id: fintech-ml-engineer", "id: another-guide"), "utf-8")
+    id = left(typed(tmp_path, *DRILL, STORY, f"{STORY} I measured it.", "/quit", guide=guide))
+
+    shown = typed(tmp_path, "n", "/quit", id=id, guide=guide)
+    before, asked, after = shown.partition("n: show the number anyway")
+
+    assert "Overall not shown" in before
+    assert "Graded" not in before
+    assert asked
+    assert "Graded" in after
 
 
 def test_an_interview_that_was_left_goes_on_in_the_terminal_and_stands_on_the_page(tmp_path: Path) -> None:

@@ -19,7 +19,9 @@ DEVICES: dict[str, dict[str, Any]] = {
     "dark": {"viewport": {"width": 1000, "height": 760}, "color_scheme": "dark"},
     "phone": {"viewport": {"width": 360, "height": 740}, "is_mobile": True, "has_touch": True},
 }
-VIEWS = ["start", "settings", "question", "hint", "rating", "card", "example", "retry", "debrief"]
+VIEWS = [
+    "start", "settings", "question", "hint", "rating", "card", "example", "retry", "debrief", "second look",
+]  # fmt: skip
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
 LOOK = """async () => {
     const found = await axe.run(document, {resultTypes: ['violations']});
@@ -92,6 +94,11 @@ def _practise(walk: Walk) -> None:
     page.locator("#debrief section").first.wait_for()
     page.locator("#debrief details").first.click()
     walk.look("debrief")
+    candidate.press("Look at an answer again")
+    page.locator("#looked-at").get_by_role("radio").first.check()
+    candidate.press("Challenge a mark")
+    expect(page.locator("#again-argument")).to_be_visible()
+    walk.look("second look")
 
 
 def test_no_view_has_a_barrier_that_axe_calls_serious_or_critical(walk: Walk) -> None:

@@ -197,6 +197,25 @@ def test_who_does_not_want_to_wait_for_the_models_grade_sees_the_embedded_grader
     expect(candidate.page.locator("#card .grade")).to_contain_text("(embedded grader")
 
 
+def test_who_does_not_want_to_wait_for_the_grades_of_a_whole_stage_sees_the_embedded_graders(
+    candidate: Candidate, endpoint: Endpoint
+) -> None:
+    page = candidate.page
+    endpoint.script = Play(judged=BreaksOff("", "stall"))
+    page.on("dialog", lambda dialog: dialog.accept())
+    candidate.choose("Live interview", "Recruiter", "Short").start()
+    while len({e["question"] for e in candidate.events() if e["kind"] == "asked"}) < 2:
+        candidate.answer()
+    candidate.answer()
+    candidate.press("End the interview")
+    expect(page.locator("#debrief")).to_contain_text("Your answers are being graded")
+
+    candidate.press("Grade without the model")
+
+    expect(page.locator("#debrief .mean")).to_contain_text("over 2 of 2 answers (embedded grader")
+    expect(page.get_by_role("button", name="Grade without the model")).to_be_hidden()
+
+
 def test_a_judge_that_replies_no_form_three_times_gives_no_number(
     candidate: Candidate, endpoint: Endpoint
 ) -> None:

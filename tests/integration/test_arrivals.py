@@ -18,6 +18,7 @@ from interviewer.export import all_as_json, as_json
 from interviewer.machine import next_move
 from interviewer.record import record_of
 from interviewer.store import Store, open_store
+from interviewer.withheld import unquestioned
 from tests.unit.sessions import ANSWER, BANK, MARKED, Talk
 from tests.unit.test_export import talk, whole
 
@@ -42,7 +43,7 @@ def take_in(store: Store, text: bytes) -> str:
 
 
 def one(session: Session) -> bytes:
-    return as_json(session, BANK).encode()
+    return as_json(session, BANK, unquestioned).encode()
 
 
 def test_an_interview_goes_on_where_it_was_on_the_other_machine(store: Store) -> None:
@@ -150,7 +151,7 @@ def test_a_forged_file_is_refused_or_can_be_read_to_its_end(store: Store, data: 
         return
 
     session = Session("s", found.tails[0].events)
-    assert record_of(session, BANK).lines is not None
+    assert record_of(session, BANK, unquestioned).lines is not None
     assert next_move(session) is not None
 
 

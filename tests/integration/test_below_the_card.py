@@ -9,18 +9,22 @@ from typing import Any
 import gradio as gr
 import pytest
 
-from interviewer.debrief import card_of, stage_debrief
+from interviewer.debrief import loop_debrief
+from interviewer.errors import Refused
 from interviewer.events import Challenged, Event, NumberWished, Rejudged, RewriteWished, Rewritten, Session
 from interviewer.grading.agreement import UNKNOWN_GUIDE, Standing
 from interviewer.room import Frame, turn_of
+from interviewer.second_look import fits
 from interviewer.settings import read_settings
 from interviewer.types import Maker, Mark
 from interviewer.web.cards import card_html
 from interviewer.web.furnish import furnish
 from interviewer.web.house import House
+from interviewer.web.look_again import choices
 from interviewer.web.screen import screen
-from interviewer.web.second_look import SecondLook, fit_to_debrief, fit_to_show
-from tests.unit.sessions import BANK, MARKED, Talk, one_answer
+from interviewer.web.second_look import SecondLook
+from interviewer.withheld import shown_card, shown_debriefs
+from tests.unit.sessions import ANSWER, BANK, MARKED, Talk, one_answer, planned
 
 MAKER = Maker("rewriter", "1", "marker", "abc")
 
@@ -138,6 +142,17 @@ def test_where_there_is_no_rewrite_the_reason_stands_there_and_it_can_be_tried_a
     assert visible(now["rewrite"])
 
 
+def test_in_a_live_interview_an_answer_can_be_looked_at_again_once_its_stage_is_closed() -> None:
+    talk = Talk(planned("3.2.1", mode="live")).open("technical").ask("3.2.1").say(ANSWER).grade(3, MARKED)
+
+    with pytest.raises(Refused, match="after the debrief"):
+        fits(talk.session, RewriteWished(0, 2))
+    assert choices(talk.session, (), BANK) == []
+    closed = talk.close("technical").session
+    assert fits(closed, RewriteWished(0, 2))
+    assert choices(closed, ("technical",), BANK) == [(BANK.question("3.2.1").title, "2")]
+
+
 def test_an_overall_that_is_withheld_comes_when_asked_for(pieces: SecondLook, plain: House) -> None:
     elsewhere = replace(
         plain, standing=lambda _: Standing("agreement not measured on this guide", UNKNOWN_GUIDE)
@@ -156,21 +171,22 @@ def test_an_overall_that_is_withheld_comes_when_asked_for(pieces: SecondLook, pl
 def text_of(session: Session, house: House) -> str:
     attempt = screen(Frame(session, turn_of(session), "", False, False, "")).attempt
     assert attempt is not None
-    card = card_of(session, attempt, BANK)
+    card = shown_card(session, attempt, BANK, house.standing)
     assert card is not None
-    return card_html(
-        fit_to_show(card, session, attempt.id, house), house.opens, house.agreement(card.grade.maker)
-    )
+    return card_html(card, house.opens, house.agreement(card.grade.maker))
 
 
-def test_a_debrief_withholds_mean_verdict_and_overalls_of_such_a_grader(plain: House) -> None:
-    elsewhere = replace(
-        plain, standing=lambda _: Standing("agreement not measured on this guide", UNKNOWN_GUIDE)
-    )
-    debrief = stage_debrief(seen(), "technical", BANK)
+def test_a_debrief_withholds_mean_verdict_and_overalls_of_such_a_grader_until_each_was_asked_for(
+    plain: House,
+) -> None:
+    def elsewhere(_: Maker) -> Standing:
+        return Standing("agreement not measured on this guide", UNKNOWN_GUIDE)
 
-    held = fit_to_debrief(debrief, elsewhere)
+    held = shown_debriefs(seen(), BANK, elsewhere)[0]
 
-    assert (held.mean, held.verdict) == (None, "not enough evidence")
+    assert (held.mean, held.verdict, held.rating_gap) == (None, "not enough evidence", None)
+    assert held.held_back == UNKNOWN_GUIDE
     assert all(card.held_back == UNKNOWN_GUIDE for card in held.cards)
-    assert fit_to_debrief(debrief, plain) == debrief
+    asked = seen(NumberWished(0, 2))
+    assert shown_debriefs(asked, BANK, elsewhere) == loop_debrief(asked, BANK)
+    assert shown_debriefs(seen(), BANK, plain.standing) == loop_debrief(seen(), BANK)

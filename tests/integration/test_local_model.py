@@ -268,6 +268,30 @@ def test_choosing_it_again_leaves_it_at_work(tmp_path: Path) -> None:
     assert asyncio.run(act()) == (True, f"{RECALLED} {POINT.probe}")
 
 
+def test_one_that_has_crashed_starts_again_when_it_is_chosen_again(tmp_path: Path) -> None:
+    shelf = installed(tmp_path)
+
+    async def act() -> tuple[str, str]:
+        chosen, rooms = in_use(tmp_path, Counting())
+        try:
+            await chosen.current.settle()
+            for pid in engines(shelf):
+                os.kill(pid, signal.SIGKILL)
+            async with asyncio.timeout(10):
+                while engines(shelf):
+                    await asyncio.sleep(0.01)
+            crashed = await said_in(chosen)
+            await choose("local", chosen, rooms)
+            return crashed, await said_in(chosen)
+        finally:
+            await let_go(chosen)
+
+    crashed, again = asyncio.run(act())
+
+    assert RECALLED not in crashed
+    assert again == f"{RECALLED} {POINT.probe}"
+
+
 def test_it_stays_when_it_is_chosen_again_before_the_engine_in_between_has_let_it_go(tmp_path: Path) -> None:
     shelf, judge = installed(tmp_path), Counting(seconds=1.0)
 

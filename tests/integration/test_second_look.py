@@ -32,6 +32,7 @@ from interviewer.replies import Usage
 from interviewer.second_look import LONGEST_ARGUMENT, SecondLook, Wish, beside, due, second_look
 from interviewer.store import Store, open_store
 from interviewer.types import Exchange, Maker, Mark
+from interviewer.withheld import unquestioned
 from knowledge.embeddings import MiniLM
 from tests.integration.test_interview import Plain, WordByWord
 from tests.unit.sessions import ANSWER, BANK, MARKED, SPLIT, one_answer
@@ -167,7 +168,7 @@ def test_a_rewrite_that_keeps_inventing_is_not_shown(store: Store) -> None:
     )
 
     assert (rewrite(session).text, rewrite(session).why) == ("", NONE)
-    assert "Stripe" not in as_markdown(session, BANK)
+    assert "Stripe" not in as_markdown(session, BANK, unquestioned)
     endpoint.assert_complete()
 
 
@@ -392,8 +393,8 @@ def test_wishes_survive_an_export_and_are_told_in_the_transcript(store: Store) -
         lambda at: NumberWished(at, attempt), judge="model",
     )  # fmt: skip
 
-    assert session_from_json(as_json(session, BANK)) == session
-    told = as_markdown(session, BANK)
+    assert session_from_json(as_json(session, BANK, unquestioned)) == session
+    told = as_markdown(session, BANK, unquestioned)
     assert "said better with your facts only" in told
     assert "&lt;b&gt;There&lt;/b&gt;" in told
     assert "Second look: met" in told

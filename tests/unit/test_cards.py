@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interviewer.debrief import loop_debrief, stage_debrief
+from interviewer.grading.every_point import every_point
 from interviewer.grading.score import HINTED
 from interviewer.types import Card, DimensionRow, Drill, Maker, Raised, StageDebrief
 from interviewer.web.cards import card_html, debrief_html
@@ -115,10 +116,31 @@ def test_every_point_stands_under_the_fold_with_its_verdict_and_the_words_behind
     fold = card_html(CARD, opens, "").split('<details class="points">')[1]
 
     assert fold.count("<li>") == 6
-    assert "○</span> no evidence</span> trade off" in fold
-    assert "✓</span> met</span> over time" in fold
+    assert "○</span> no evidence</span> <strong>what bias and variance mean" in fold
+    assert "✓</span> met</span> <strong>validation that respects time" in fold
     assert "“We split by time, not randomly”" in fold
     assert "embedded grader 1 · rubric 3.2.1@1" in fold
+
+
+def test_a_point_is_named_by_what_it_asks_for_the_heaviest_first_and_says_what_would_meet_it() -> None:
+    fold = Tree(
+        '<details class="points">'
+        + card_html(CARD, opens, "").split('<details class="points">')[1].removesuffix("</section>")
+    ).text
+    points = {p.id: p for p in BANK.question("3.2.1").points}
+    shown = sorted(points.values(), key=lambda p: fold.index(p.text))
+
+    assert [p.weight for p in shown] == [3, 3, 3, 2, 2, 1]
+    assert f"Met when: “{points['metric'].met_when}”" in fold
+    assert f"Met when: “{points['trade-off'].met_when}”" in fold
+    assert points["over-time"].met_when not in fold
+
+
+def test_what_a_rubric_says_of_the_person_is_no_advice_below_the_fold_either() -> None:
+    question = BANK.question("3.2.1")
+    rude = tuple(replace(p, met_when="You seem nervous.") for p in question.points)
+
+    assert not any(p.met_when for p in every_point(replace(question, points=rude), CARD.grade.marks))
 
 
 def test_a_models_grade_names_the_model_and_the_prompts() -> None:

@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interviewer.errors import Refused
-from interviewer.events import Started, Stumbled
+from interviewer.events import Challenged, Started, Stumbled
 from interviewer.export import as_json, as_markdown, session_from_json
+from interviewer.withheld import unquestioned
 from tests.unit.sessions import ANSWER, BANK, MARKED, Talk, planned
 from tests.unit.simulation import held, plans, scripts
 
@@ -29,7 +30,7 @@ def whole() -> Talk:
 
 
 def test_the_transcript_says_who_said_what_and_when() -> None:
-    text = as_markdown(whole().session, BANK)
+    text = as_markdown(whole().session, BANK, unquestioned)
 
     assert "- Began 1970-01-01 00:00 UTC" in text
     assert f"**You** · 00:00:30\n\n> {ANSWER}\n" in text
@@ -39,17 +40,29 @@ def test_the_transcript_says_who_said_what_and_when() -> None:
 
 
 def test_the_cards_and_the_debrief_stand_in_it_with_the_text_of_what_they_cite() -> None:
-    text = as_markdown(whole().session, BANK)
+    text = as_markdown(whole().session, BANK, unquestioned)
 
     assert "- You said 4. Graded 3 (embedded grader 1, rubric 3.2.1@1)." in text
-    assert "| metric | not met | “look at accuracy” |" in text
+    assert (
+        "| a metric that fits rare events, and why accuracy does not (core) | not met | “look at accuracy” Met when: “"
+        in text
+    )
     assert "## Debrief: Technical interview" in text
     assert "- Mean: 3.0, 1 of 1 answers graded" in text
     assert "- **guide 3.2.1** The bias-variance trade-off" in text
 
 
+def test_a_challenged_mark_is_named_by_what_its_point_asks_for() -> None:
+    text = as_markdown(whole().then(Challenged(0, 2, "metric", "I said so.")).session, BANK, unquestioned)
+
+    assert (
+        "*You challenged the mark of “a metric that fits rare events, and why accuracy does not”: I said so.*"
+        in text
+    )
+
+
 def test_a_grade_that_could_not_be_made_is_said_in_words() -> None:
-    text = as_markdown(talk().rate(4).grade(None).session, BANK)
+    text = as_markdown(talk().rate(4).grade(None).session, BANK, unquestioned)
 
     assert "- You said 4. Not graded: The grader failed." in text
 
@@ -57,15 +70,15 @@ def test_a_grade_that_could_not_be_made_is_said_in_words() -> None:
 def test_a_live_interview_shows_no_grade_before_its_stage_is_over() -> None:
     graded = talk("live").grade(3, MARKED)
 
-    assert "Graded 3" not in as_markdown(graded.session, BANK)
-    assert "Graded 3" in as_markdown(graded.close("technical").session, BANK)
+    assert "Graded 3" not in as_markdown(graded.session, BANK, unquestioned)
+    assert "Graded 3" in as_markdown(graded.close("technical").session, BANK, unquestioned)
 
 
 def test_a_practice_shows_no_grade_before_the_candidates_own() -> None:
     graded = talk().grade(3, MARKED)
 
-    assert "Graded 3" not in as_markdown(graded.session, BANK)
-    assert "Graded 3" in as_markdown(graded.rate(None).session, BANK)
+    assert "Graded 3" not in as_markdown(graded.session, BANK, unquestioned)
+    assert "Graded 3" in as_markdown(graded.rate(None).session, BANK, unquestioned)
 
 
 @pytest.mark.parametrize(
@@ -84,13 +97,15 @@ def test_a_practice_shows_no_grade_before_the_candidates_own() -> None:
     ],
 )
 def test_what_was_typed_is_shown_as_it_was_typed(said: str, shown: str) -> None:
-    assert f"\n> {shown}\n" in as_markdown(talk(said=said).session, BANK)
+    assert f"\n> {shown}\n" in as_markdown(talk(said=said).session, BANK, unquestioned)
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(alphabet=st.sampled_from("<>&*_`~[]()!|#+-=.1a \n\r\\$"), min_size=1))
 def test_nothing_that_is_typed_becomes_markup(said: str) -> None:
-    text = as_markdown(talk(said=said).rate(1).grade(2, {"over-time": ("met", said)}).session, BANK)
+    text = as_markdown(
+        talk(said=said).rate(1).grade(2, {"over-time": ("met", said)}).session, BANK, unquestioned
+    )
 
     block = text.split("**You** · 00:00:30\n\n", 1)[1].split("\n\n", 1)[0]
     assert "<" not in text
@@ -103,7 +118,7 @@ def test_nothing_that_is_typed_becomes_markup(said: str) -> None:
 
 
 def test_everything_is_in_the_json_with_the_version_of_its_form() -> None:
-    read = json.loads(as_json(whole().session, BANK))
+    read = json.loads(as_json(whole().session, BANK, unquestioned))
 
     assert (read["schema_version"], read["id"], read["bank"]) == (1, "s", BANK.id)
     assert [e["kind"] for e in read["events"][:4]] == ["started", "stage_opened", "asked", "answered"]
@@ -114,7 +129,7 @@ def test_everything_is_in_the_json_with_the_version_of_its_form() -> None:
 def test_what_is_exported_can_be_read_back() -> None:
     session = whole().session
 
-    assert session_from_json(as_json(session, BANK)) == session
+    assert session_from_json(as_json(session, BANK, unquestioned)) == session
 
 
 @settings(max_examples=30, deadline=None)
@@ -122,11 +137,11 @@ def test_what_is_exported_can_be_read_back() -> None:
 def test_every_interview_that_can_be_held_can_be_exported_and_read_back(plan: object, script: object) -> None:
     session = held(plan, script)  # type: ignore[arg-type]  # values of the simulation
 
-    assert session_from_json(as_json(session, BANK)) == session
-    assert as_markdown(session, BANK).startswith("# Mock interview\n")
+    assert session_from_json(as_json(session, BANK, unquestioned)) == session
+    assert as_markdown(session, BANK, unquestioned).startswith("# Mock interview\n")
 
 
-GOOD = as_json(whole().session, BANK)
+GOOD = as_json(whole().session, BANK, unquestioned)
 
 
 @pytest.mark.parametrize(
@@ -156,6 +171,6 @@ def test_an_interview_does_not_begin_twice_or_without_its_plan() -> None:
     twice = whole().then(Started(0, planned("3.2.1"))).session
 
     with pytest.raises(Refused):
-        session_from_json(as_json(twice, BANK))
+        session_from_json(as_json(twice, BANK, unquestioned))
     with pytest.raises(Refused):
         session_from_json(json.dumps({"schema_version": 1, "id": "s", "events": []}))

@@ -11,6 +11,7 @@ from pypdf import PdfReader
 
 from interviewer.pdf import as_pdf
 from interviewer.record import record_of
+from interviewer.withheld import unquestioned
 from tests.unit.sessions import ANSWER, BANK, MARKED, Talk, planned
 from tests.unit.simulation import held, plans, scripts
 from tests.unit.test_export import talk, whole
@@ -18,7 +19,7 @@ from tests.unit.test_export import talk, whole
 
 def read(*talks: Talk) -> str:
     """The text of the PDF of these interviews, white space folded."""
-    reader = PdfReader(io.BytesIO(as_pdf([record_of(t.session, BANK) for t in talks])))
+    reader = PdfReader(io.BytesIO(as_pdf([record_of(t.session, BANK, unquestioned) for t in talks])))
     return " ".join(" ".join(page.extract_text() for page in reader.pages).split())
 
 
@@ -34,9 +35,11 @@ def test_it_says_who_said_what_and_when() -> None:
 def test_marks_quotes_and_the_debriefs_grid_stand_in_it() -> None:
     text = read(whole())
 
-    assert "metric not met “look at accuracy”" in text
-    assert "resampling partly “I would use SMOTE”" in text
-    assert "trade off no evidence" in text
+    assert (
+        "a metric that fits rare events, and why accuracy does not core not met “look at accuracy” Met when: “"
+        in text
+    )
+    assert "no evidence Met when: “" in text
     assert "Debrief: Technical interview" in text
     assert "Data and features 3.0 of 5 over 1 answer “I would use SMOTE”" in text
     assert "To reach the next anchor" in text
@@ -102,7 +105,7 @@ def test_nothing_that_is_typed_keeps_a_pdf_from_being_made(said: str) -> None:
 def test_every_interview_that_can_be_held_can_be_printed(plan: object, script: object) -> None:
     session = held(plan, script)  # type: ignore[arg-type]  # values of the simulation
 
-    assert as_pdf([record_of(session, BANK)]).startswith(b"%PDF")
+    assert as_pdf([record_of(session, BANK, unquestioned)]).startswith(b"%PDF")
 
 
 def test_a_debrief_with_nothing_in_it_is_printed() -> None:
