@@ -171,8 +171,7 @@ class HistoryView:
         see = _seeing(house, self)
         self.open.click(see, self.address, shown, js=HERE, **LATEST).then(None, js=FOCUS)
         self.more.click(see, self.address, shown, js=MORE, **LATEST)
-        for choice in choices:
-            choice.input(see, [*choices, self.address], shown, js=SEE, **LATEST)
+        gr.on([choice.input for choice in choices], see, [*choices, self.address], shown, js=SEE, **LATEST)
         for button, sure in ((self.delete, SURE_ONE), (self.delete_all, SURE_ALL)):
             button.click(_deleting(house, self), self.address, [*shown, self.done], js=sure, **QUIET).then(
                 None, self.done, None, js=TO_LIST

@@ -78,11 +78,10 @@ def _wire_start(
             return "", alert(error.line)
 
     choices = [start.mode, start.stage, start.topic, start.length]
-    for choice in choices:
-        choice.input(
-            start.adapt(house.bank), choices, [start.topic, start.length, start.summary],
-            queue=False, **LATEST,
-        )  # fmt: skip
+    gr.on(
+        [choice.input for choice in choices], start.adapt(house.bank), choices,
+        [start.topic, start.length, start.summary], queue=False, **LATEST,
+    )  # fmt: skip
     arrived = [id, start.recent, start.engine, head.leaves]
     page.load(arrive, None, arrived, **QUIET).then(follow, id, shown, **QUIET)
     head.look.click(

@@ -9,4 +9,5 @@ QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 button, and what a double click means."""
 
 LATEST: dict[str, Any] = {**QUIET, "trigger_mode": "always_last"}
-"""A choice: of those made while one is pending, the last one counts."""
+"""A choice: of those made while one is pending, the last one counts. Choices that show the same thing are one event
+(`gr.on`): two of them would be answered in any order."""

@@ -99,7 +99,7 @@ class Candidate:
 
     def answer_probes(self) -> Candidate:
         """Answer whatever follows until the interviewer is done with the question."""
-        while self.composer.is_visible():
+        while self._may_answer():
             self.answer(
                 f"Follow-up {self.said.count()}: I would look at the cost of an error and measure it."
             )
@@ -107,7 +107,7 @@ class Candidate:
 
     def type_until_asked_to_rate(self, text: str) -> None:
         """Answer whatever follows with the keyboard, as long as the composer has the focus."""
-        while self.composer.is_visible():
+        while self._may_answer():
             expect(self.composer).to_be_focused()
             before = self.said.count()
             self.page.keyboard.type(text)
@@ -125,10 +125,9 @@ class Candidate:
         """Answer and go on until the interview has ended."""
         done = self.page.locator("#after a:has-text('another interview'):visible")
         while not (self.page.locator("#end").is_hidden() and done.count()):
-            if self.composer.is_visible() and self.page.locator("#skip").is_visible():
-                self.answer()
-            elif self.composer.is_visible():
-                self.answer("No, thank you, I have no questions.")
+            if self._may_answer():
+                own_questions = self.page.locator("#skip").is_hidden()
+                self.answer("No, thank you, I have no questions." if own_questions else "")
             elif self.page.locator("#next").is_visible():
                 self.page.locator("#next").click()
                 expect(self.page.locator("#debrief section")).to_have_count(0)
@@ -136,6 +135,14 @@ class Candidate:
             else:
                 self.page.wait_for_timeout(100)
         return self
+
+    def _may_answer(self) -> bool:
+        """Whether the composer is open, and still is a moment later: it closes after the last line is shown."""
+        send = self.page.locator("#send:not([disabled])")
+        if not send.is_visible():
+            return False
+        self.page.wait_for_timeout(200)
+        return send.is_visible()
 
     def tab_to(self, name: str) -> None:
         """Press Tab until the control of that name has the focus, more than once around while the page still changes."""
