@@ -57,9 +57,10 @@ def _wire_start(
     follow = _follower(house, head, start, pieces, turn)
     shown = [head.leaves, start.view, start.notice, turn, *pieces.all()]
 
-    async def arrive(request: gr.Request) -> tuple[str, str, str, str]:
+    async def arrive(request: gr.Request) -> tuple[object, str, str, str]:
         engine = house.engine
-        session = request.query_params.get("s", "")
+        # Who is quick has begun an interview before this reply: nothing may take its place.
+        session = request.query_params.get("s") or gr.skip()
         return session, await house.recent_html(), note(engine.line), leaves_html(engine)
 
     async def begin(
@@ -191,7 +192,7 @@ def _actor(pieces: Pieces) -> Callable[..., None]:
 def _follower(house: House, head: Head, start: Start, pieces: Pieces, turn: gr.Textbox) -> Callable[..., Any]:
     async def follow(id: str) -> AsyncIterator[dict[Any, Any]]:
         if not id:
-            yield {start.view: gr.update(visible=True)}
+            yield {}
             return
         shown: dict[Any, Any] = {}
         try:

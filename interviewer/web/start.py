@@ -72,7 +72,9 @@ class Start:
                 begin = gr.Button("Start", elem_id="begin")
             notice = gr.HTML(elem_id="start-notice")
             gr.HTML(HISTORY)
-            recent = gr.HTML()  # last: it comes a moment later, and must push nothing away from under a finger
+            recent = (
+                gr.HTML()
+            )  # last: it comes a moment later, and must push nothing away from under a finger
         return cls(view, engine, quick, mode, stage, topic, length, aiming, summary, begin, notice, recent)
 
     def adapt(self, bank: Bank) -> Callable[[str, str, str, str], tuple[Any, ...]]:

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from evals.server import Server
 from interviewer.store import open_store
@@ -254,6 +254,21 @@ def test_an_interview_that_is_not_known_is_said_so_and_a_new_one_can_begin(page:
     expect(page.get_by_role("alert")).to_contain_text("not known here")
     candidate.choose("Five-minute drill").start()
     expect(candidate.composer).to_be_visible()
+
+
+def test_who_starts_before_the_page_has_come_in_whole_is_interviewed_all_the_same(page: Page) -> None:
+    arriving: list[Route] = []
+    page.route("**/queue/join*", lambda route: route.continue_() if arriving else arriving.append(route))
+    candidate = Candidate(page).arrive()
+    candidate.press("Start a five-minute drill")
+    candidate.wait_for_turn()
+
+    with page.expect_response("**/queue/join*"):
+        arriving[0].continue_()
+    page.wait_for_timeout(1_000)
+    candidate.answer()
+
+    expect(page.locator("#start")).to_be_hidden()
 
 
 def test_an_interview_can_be_held_from_start_to_debrief_by_keyboard_alone(candidate: Candidate) -> None:
