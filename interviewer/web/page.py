@@ -192,7 +192,7 @@ def _actor(pieces: Pieces) -> Callable[..., None]:
 def _follower(house: House, head: Head, start: Start, pieces: Pieces, turn: gr.Textbox) -> Callable[..., Any]:
     async def follow(id: str) -> AsyncIterator[dict[Any, Any]]:
         if not id:
-            yield {}
+            yield {turn: gr.skip()}
             return
         shown: dict[Any, Any] = {}
         try:
