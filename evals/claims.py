@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from evals.calibrate import CAPPED, load
 from evals.lessons import Points, Sample, held_out, samples
+from evals.marks import area
 from interviewer import prompts
 from interviewer.local.model import LocalModel
 from interviewer.local.shelf import shelf_in
@@ -73,16 +74,6 @@ def credit(sample: Sample, point: Point) -> float:
     """What the exemplar truly earns for a point."""
     assert sample.exemplar is not None  # only exemplars are chosen
     return 1.0 if point.id in sample.exemplar.met else 0.5 * (point.id in sample.exemplar.partly)
-
-
-def area(scores: Numbers, credits: Numbers) -> float:
-    """How often a met point is held likelier than one that nothing was said for; 0.5 is chance.
-
-    >>> area(np.array([0.9, 0.2]), np.array([1.0, 0.0]))
-    1.0
-    """
-    met, nothing = scores[credits == 1][:, None], scores[credits == 0][None, :]
-    return float((met > nothing).mean() + (met == nothing).mean() / 2)
 
 
 def printed(found: Sequence[Checked], model: str) -> str:

@@ -85,7 +85,7 @@ def cross_validated_marks(marks: Marks) -> Numbers:
 
 
 def area(chances: Numbers, labels: Numbers) -> float:
-    """The area under the ROC curve: how often a point that is met is more likely than one that is not.
+    """The area under the ROC curve: how often what is labelled 1 is held likelier than what is labelled 0; 0.5 is chance.
 
     >>> area(np.array([0.1, 0.4, 0.35, 0.8]), np.array([0.0, 0.0, 1.0, 1.0]))
     0.75
