@@ -26,6 +26,7 @@ class Engine:
     leaves  the same in a few words, for the head of every view
     models  the language models behind it, none without one
     purse   what a session may spend on them
+    stands  how the program behind it stands now, in a sentence; "" where there is none that could not be ready
     """
 
     choice: Choice
@@ -36,6 +37,7 @@ class Engine:
     leaves: str
     models: tuple[ChatModel, ...] = ()
     purse: Purse = field(default_factory=Purse)
+    stands: Callable[[], str] = lambda: ""
 
     @property
     def marker(self) -> ChatModel | None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from interviewer.choice import Choice, Kind
 from interviewer.engine import Engine, Make, on_this_machine
 from interviewer.grading.judge import Judge
-from interviewer.local.model import LocalModel
+from interviewer.local.model import LocalModel, State
 from interviewer.local.shelf import shelf_in
 from interviewer.local.voice import LocalVoice
 from interviewer.model_voice import ModelVoice
@@ -16,6 +17,12 @@ from interviewer.settings import Settings
 from interviewer.voice import LinesVoice
 from interviewer.wording import SMALL_JOBS
 from knowledge.types import Bank
+
+STANDS: Mapping[State, str] = {
+    "starting": "It is starting; written lines until then.",
+    "at work": "It is at work.",
+    "stopped": "It has stopped; written lines go on. “Use this” starts it again.",
+}
 
 
 def with_local(bank: Bank, embedded: Judge, settings: Settings) -> Mapping[Kind, Make]:
@@ -30,7 +37,8 @@ def with_local(bank: Bank, embedded: Judge, settings: Settings) -> Mapping[Kind,
             f"A local model ({shelf.recipe.weights.title}) words what leads to a follow-up; until it has started, and if "
             "it stops, written lines do. The embedded grader grades. Nothing leaves this machine."
         )
-        return on_this_machine(choice, local_voice(bank, model), embedded, line, model)
+        engine = on_this_machine(choice, local_voice(bank, model), embedded, line, model)
+        return replace(engine, stands=lambda: STANDS[model.state])
 
     return {"local": make}
 

@@ -25,7 +25,7 @@ KINDS: dict[str, Kind] = {"No model": "none", "Local model": "local", "Endpoint"
 ABOUT: dict[Kind, str] = {
     "none": "Written lines and the embedded grader. Nothing leaves this machine.",
     "local": "A small language model on this machine words what leads to a follow-up; the embedded grader grades."
-    " It takes some seconds to start. Nothing leaves this machine.",
+    " Nothing leaves this machine.",
     "endpoint": "Any OpenAI-compatible address. Your answers and questions go there, with the question, its rubric"
     " and passages of the guide.",
 }
@@ -116,8 +116,9 @@ def _opened(house: House) -> tuple[Any, ...]:
 def _adapted(house: House) -> Callable[[str], tuple[Any, ...]]:
     def adapted(name: str) -> tuple[Any, ...]:
         kind = KINDS[name]
-        wanting = "" if house.engines.offers("local") else f" {NO_LOCAL}"
-        about = status(ABOUT[kind] + wanting)
+        wanting = "" if house.engines.offers("local") else NO_LOCAL
+        stands = house.engine.stands() if house.engine.choice.kind == kind else ""
+        about = status(" ".join(filter(None, (ABOUT[kind], stands, wanting))))
         with_endpoint = gr.update(visible=kind == "endpoint")
         return about, with_endpoint, with_endpoint, ""
 
