@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from interviewer.events import Graded, Session, Spent, Stumbled
+from interviewer.events import Graded, Session, Spent
 from interviewer.prices import price_of
 
 A_LINE = 500
@@ -60,7 +60,7 @@ def spent(session: Session) -> int:
 
 def is_stopped(session: Session) -> bool:
     """Whether the candidate was told that the tokens are used up."""
-    return any(isinstance(e, Stumbled) and e.line == USED_UP for e in session.events)
+    return USED_UP in session.told
 
 
 def _costs(session: Session) -> Iterator[tuple[str, int, int]]:

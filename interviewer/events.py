@@ -221,7 +221,7 @@ class RegradeWished:
 
 @dataclass(frozen=True)
 class Stumbled:
-    """The model failed and the interview went on without it; `line` is the one calm sentence that was shown."""
+    """The interview goes on without something, such as a model that failed; `line` is the one calm sentence that was shown."""
 
     at: float
     line: str
@@ -326,6 +326,11 @@ class Session:
                 return plan
             case other:
                 raise ValueError(f"a session begins with Started, not {other!r}")
+
+    @property
+    def told(self) -> frozenset[str]:
+        """The calm sentences that were shown already: each is said once an interview."""
+        return frozenset(e.line for e in self.events if isinstance(e, Stumbled))
 
     def with_event(self, event: Event) -> Session:
         """The session one event later."""

@@ -6,19 +6,25 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from interviewer.attempts import Attempt, attempt_of, wished_judge
+from interviewer.attempts import Attempt, attempt_of, attempts, wished_judge
 from interviewer.bill import A_LINE, USED_UP, Purse, is_stopped, spent
 from interviewer.engine import Engine
-from interviewer.events import Challenged, Graded, RewriteWished, Session, Stumbled
+from interviewer.events import Challenged, Graded, Heard, RewriteWished, Session, Stumbled
 from interviewer.grading.desk import graded, worst_case
+from interviewer.grading.embedded.language import foreign
 from interviewer.grading.judge import Judge
-from interviewer.machine import due_for_grading
+from interviewer.machine import due_for_grading, last_turn
 from interviewer.room import Room
 from interviewer.second_look import SecondLook, due
 from interviewer.types import Exchange, Maker
 from knowledge.types import Bank
 
 log = logging.getLogger(__name__)
+
+UNREAD = (
+    "The grader reads English only, so an answer in another language stays ungraded; go on in English, or choose a model"
+    " in the settings."
+)
 
 
 @dataclass
@@ -45,6 +51,12 @@ class Panel:
     def is_wanted(self, session: Session) -> bool:
         """Whether there is anything to grade or to look at again."""
         return bool((self.second is not None and due(session)) or due_for_grading(session))
+
+    async def warn(self, room: Room) -> None:
+        """Tell the candidate, once and right after she was heard, where no grade can come of what she says."""
+        if self.maker.model or not _unreadable(room.session):
+            return
+        await room.append_if(Stumbled(self.clock(), UNREAD), _unreadable)
 
     async def sit(self, room: Room) -> None:
         """Grade and look again until nothing is due in the room."""
@@ -84,3 +96,11 @@ class Panel:
 
     def _may_spend(self, session: Session, exchanges: tuple[Exchange, ...]) -> bool:
         return self.purse.allows(spent(session), A_LINE + worst_case(exchanges))
+
+
+def _unreadable(session: Session) -> bool:
+    """Whether an answer in another language was heard just now, the first of the interview."""
+    heard = last_turn(session)
+    if not isinstance(heard, Heard) or heard.intent != "answer" or UNREAD in session.told:
+        return False
+    return bool(foreign(attempts(session)[-1].exchanges[-1].said))

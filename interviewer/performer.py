@@ -146,7 +146,7 @@ class Performer:
                     yield piece
                 case Tokens(prompt=prompt, completion=completion, model=model):
                     yield Spent(self.clock(), prompt, completion, model=model)
-                case Trouble(line=line) if line not in _stumbles(session):
+                case Trouble(line=line) if line not in session.told:
                     yield Stumbled(self.clock(), line)
         yield _happened(move, "".join(words).strip(), self.clock(), passage)
 
@@ -158,11 +158,6 @@ class Performer:
                 return self.lookup.passage(text)
             case _:
                 return "", ""
-
-
-def _stumbles(session: Session) -> set[str]:
-    """What the candidate was told about a failing model already: each sentence is said once an interview."""
-    return {event.line for event in session.events if isinstance(event, Stumbled)}
 
 
 def _happened(move: Spoken, line: str, at: float, passage: str) -> Event:

@@ -66,6 +66,7 @@ class Staff:
         async with room.telling_faults():
             while not isinstance(move := next_move(room.session), Listen | Rest):
                 await room.take_down(self.performer.perform(move, room.session))
+                await self.panel.warn(room)
                 self.attend(room)
         room.turn = None
         await room.tell()

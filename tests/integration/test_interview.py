@@ -13,12 +13,13 @@ import pytest
 from interviewer.attempts import attempts
 from interviewer.cues import Cue
 from interviewer.errors import Conflict, Refused
-from interviewer.events import Answered, Asked, Graded, Intent, Probed, Rated, RegradeWished
+from interviewer.events import Answered, Asked, Graded, Intent, Probed, Rated, RegradeWished, Stumbled
 from interviewer.floor import LONGEST_ANSWER
 from interviewer.grading.judge import Judge
 from interviewer.interview import Interviews
 from interviewer.machine import next_move
 from interviewer.moves import Listen, Rest
+from interviewer.panel import UNREAD
 from interviewer.performer import Performer, Tokens, Trouble
 from interviewer.planner import Wish, make_plan
 from interviewer.room import Frame, turn_of
@@ -561,5 +562,47 @@ def test_what_comes_from_elsewhere_is_followed_by_a_page_that_is_open(store: Sto
         await interviews.take_in([Tail(id, len(session.events), (Answered(2000.0, "said elsewhere"),))])
 
         assert "said elsewhere" in str((await following)[-1].session.events)
+
+    asyncio.run(scenario())
+
+
+GERMAN = "Ich würde zuerst die Kosten schätzen und dann die Schwelle danach setzen, und das ist nicht leicht für mich."
+
+
+class Modelled(Counting):
+    """A judge that asks a model."""
+
+    maker = Maker("model", "test", "marker")
+
+
+async def told(interviews: Interviews, id: str) -> list[str]:
+    return [e.line for e in (await interviews.session(id)).events if isinstance(e, Stumbled)]
+
+
+def test_who_answers_in_a_language_that_the_grader_does_not_read_is_told_so_at_once_and_once(
+    store: Store,
+) -> None:
+    async def scenario() -> None:
+        interviews = house(store)
+        id, _ = await begun(interviews)
+
+        await say(interviews, id, GERMAN)
+
+        assert await told(interviews, id) == [UNREAD]
+        assert isinstance((await interviews.session(id)).events[-1], Probed)
+        await say(interviews, id, GERMAN)
+        assert await told(interviews, id) == [UNREAD]
+
+    asyncio.run(scenario())
+
+
+def test_a_model_reads_every_language_so_nobody_is_told_anything(store: Store) -> None:
+    async def scenario() -> None:
+        interviews = house(store, model=Modelled())
+        id, _ = await begun(interviews)
+
+        await say(interviews, id, GERMAN)
+
+        assert await told(interviews, id) == []
 
     asyncio.run(scenario())

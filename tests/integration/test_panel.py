@@ -12,15 +12,8 @@ from interviewer.events import Graded, RegradeWished, RewriteWished, Stumbled
 from interviewer.panel import Panel
 from interviewer.room import Room
 from interviewer.store import Store, Tail, open_store
-from interviewer.types import Maker
-from tests.integration.test_interview import Counting
+from tests.integration.test_interview import Counting, Modelled
 from tests.unit.sessions import ANSWER, BANK, MARKED, Talk, one_answer, planned
-
-
-class Modelled(Counting):
-    """A judge that asks a model."""
-
-    maker = Maker("model", "test", "marker")
 
 
 @pytest.fixture
