@@ -86,7 +86,7 @@ def difference(
     """
     a, b, c = np.array(first, int), np.array(second, int), np.array(labels, int)
     whole = _gap(a, b, c)
-    gaps = (_gap(a[rows], b[rows], c[rows]) for rows in _draws(np.array(clusters), seed))
+    gaps = (_gap(a[rows], b[rows], c[rows]) for rows in draws(np.array(clusters), seed))
     found = [gap for gap in gaps if gap is not None]
     if whole is None or not found:
         return Difference(len(a), None, None, None, None)
@@ -99,7 +99,7 @@ def _gap(a: NDArray[np.int_], b: NDArray[np.int_], labels: NDArray[np.int_]) -> 
     return None if one is None or other is None else one - other
 
 
-def _draws(clusters: NDArray[np.str_], seed: int) -> Iterator[NDArray[np.int_]]:
+def draws(clusters: NDArray[np.str_], seed: int) -> Iterator[NDArray[np.int_]]:
     """DRAWS samples with replacement of whole clusters, as row numbers; none where there are no rows."""
     draw = np.random.default_rng(seed)
     places = [np.flatnonzero(clusters == name) for name in sorted(set(clusters.tolist()))]
@@ -110,7 +110,7 @@ def _draws(clusters: NDArray[np.str_], seed: int) -> Iterator[NDArray[np.int_]]:
 def _interval(
     a: NDArray[np.int_], b: NDArray[np.int_], clusters: NDArray[np.str_], seed: int
 ) -> tuple[float | None, float | None]:
-    values = (kappa(a[rows], b[rows]) for rows in _draws(clusters, seed))
+    values = (kappa(a[rows], b[rows]) for rows in draws(clusters, seed))
     found = [value for value in values if value is not None]
     if not found:
         return None, None

@@ -2,13 +2,15 @@
 
 It is asked for each point of one middling exemplar a question whether the answer bears it out, and the chance of its
 yes is compared with the exemplar's true marks, beside what the embedded judge says by weights that never saw the
-question. A judge that asks a local model so is worth building when it is the better of the two.
+question. A judge that asks a local model so is worth offering when it is the better of the two; until then the page
+says what was measured (`--keep`).
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import json
 import os
 import time
 from collections.abc import Sequence
@@ -18,7 +20,9 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from evals.agreement import draws
 from evals.calibrate import CAPPED, load
+from evals.grading import RESULTS, commit
 from evals.lessons import Points, Sample, held_out, samples
 from evals.marks import area
 from interviewer import prompts
@@ -35,6 +39,7 @@ PATIENCE = 300.0
 class Checked:
     """A point of an exemplar: its true credit (1 met, 0.5 partly, 0 nothing), and how likely each reader holds it met."""
 
+    question: str
     credit: float
     local: float
     embedded: float
@@ -60,7 +65,8 @@ async def checked(model: LocalModel, sample: Sample, points: Points) -> list[Che
     for point, held in zip(sample.question.points, embedded, strict=True):
         began = time.monotonic()
         found = await model.weigh(prompts.fill("check", interview=interview, claim=claim(point)))
-        out.append(Checked(credit(sample, point), found.chance, float(held), time.monotonic() - began))
+        seconds = time.monotonic() - began
+        out.append(Checked(sample.question.id, credit(sample, point), found.chance, float(held), seconds))
     return out
 
 
@@ -76,22 +82,40 @@ def credit(sample: Sample, point: Point) -> float:
     return 1.0 if point.id in sample.exemplar.met else 0.5 * (point.id in sample.exemplar.partly)
 
 
-def printed(found: Sequence[Checked], model: str) -> str:
-    """The comparison as a few lines."""
-    credits = np.array([c.credit for c in found])
-    odds = [_odds(np.array([getattr(c, name) for c in found])) for name in ("embedded", "local")]
-    seconds = np.percentile([c.seconds for c in found], (50, 95))
-    lines = [
-        f"points {len(found)}: met {(credits == 1).sum()}, partly {(credits == 0.5).sum()}, nothing {(credits == 0).sum()}",
-        f"area under the curve, met against nothing: embedded {area(odds[0], credits):.3f}, {model} {area(odds[1], credits):.3f}",
-        *(
-            f"both, the model's odds counting {w}: {area(odds[0] + w * odds[1], credits):.3f}"
-            for w in (0.3, 0.6, 1.0)
+def summary(found: Sequence[Checked], model: str) -> dict[str, object]:
+    """All that is published about one run.
+
+    embedded, local: the area under the curve, met against nothing; difference: the embedded judge's less the model's,
+    with its 95 % interval from a bootstrap over questions; together: both, by how much the model's odds count.
+    """
+    embedded, local = (_odds(np.array([getattr(c, name) for c in found])) for name in ("embedded", "local"))
+    credits, questions = np.array([c.credit for c in found]), np.array([c.question for c in found])
+    gaps = [_gap(embedded[r], local[r], credits[r]) for r in draws(questions, seed=0)]
+    low, high = np.nanpercentile(gaps, (2.5, 97.5))
+    return {
+        "model": model,
+        "prompt": prompts.load("check").fingerprint,
+        "questions": len(set(questions.tolist())),
+        "points": {
+            name: int((credits == c).sum()) for name, c in (("met", 1), ("partly", 0.5), ("nothing", 0))
+        },
+        "embedded": area(embedded, credits),
+        "local": area(local, credits),
+        "difference": {"whole": _gap(embedded, local, credits), "low": float(low), "high": float(high)},
+        "together": {str(w): area(embedded + w * local, credits) for w in (0.3, 0.6, 1.0)},
+        "correlation": float(np.corrcoef(embedded, local)[0, 1]),
+        "seconds": dict(
+            zip(("p50", "p95"), np.percentile([c.seconds for c in found], (50, 95)).tolist(), strict=True)
         ),
-        f"correlation of the two {float(np.corrcoef(odds[0], odds[1])[0, 1]):.2f}; seconds a point p50 {seconds[0]:.2f}, p95 {seconds[1]:.2f}",
-        f"prompt check {prompts.load('check').fingerprint}",
-    ]
-    return "\n".join(lines)
+        "commit": commit(),
+    }
+
+
+def _gap(embedded: Numbers, local: Numbers, credits: Numbers) -> float:
+    """How much better the embedded judge tells met points from missed ones; nan where one kind is missing."""
+    if not ((credits == 1).any() and (credits == 0).any()):
+        return float("nan")
+    return area(embedded, credits) - area(local, credits)
 
 
 def _odds(chances: Numbers) -> Numbers:
@@ -114,6 +138,7 @@ def main(argv: list[str]) -> int:
 
     parser = argparse.ArgumentParser("python -m evals claims")
     parser.add_argument("--questions", type=int, default=10, help="so many questions, an exemplar each")
+    parser.add_argument("--keep", action="store_true", help="keep the figures, so that the page tells them")
     parser.add_argument("--guide", type=Path, default=GUIDES / "fintech-ml-engineer")
     wish = parser.parse_args(argv)
     shelf = shelf_in(read_settings(os.environ).data_dir)
@@ -123,5 +148,8 @@ def main(argv: list[str]) -> int:
     learnt = [s for s in samples(*load(MiniLM(), wish.guide)) if s.kind not in CAPPED]
     model = LocalModel(shelf, deadline=PATIENCE)
     found = asyncio.run(_ask(chosen(learnt, wish.questions), held_out(learnt), model))
-    print(printed(found, model.name))
+    text = json.dumps(summary(found, model.name), indent=1)
+    print(text)
+    if wish.keep:
+        (RESULTS / "claims-local.json").write_text(f"{text}\n", "utf-8")
     return 0

@@ -127,13 +127,14 @@ def summary(found: Sequence[Graded], maker: Maker, bank: Bank, split: Split) -> 
         "tokens": sum(g.grade.tokens for g in found) / max(len(found), 1),
         "bank": bank.fingerprint,
         "guide": bank.id,
-        "commit": _commit(),
+        "commit": commit(),
         "labels": LABELS,
         "answers": [{"id": g.gold.id, "overall": g.grade.overall} for g in found],
     }
 
 
-def _commit() -> str:
+def commit() -> str:
+    """The commit that is being measured, short."""
     found = subprocess.run(
         ["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, check=False
     )

@@ -12,6 +12,7 @@ from pathlib import Path
 from evals.grading import RESULTS
 from interviewer.grading.agreement import Results
 from interviewer.grading.report import as_markdown, report, robustness
+from interviewer.grading.tried import tried
 
 DOCS = Path(__file__).parents[1] / "docs" / "graders.md"
 
@@ -22,7 +23,8 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--results", type=Path, default=RESULTS)
     parser.add_argument("--to", type=Path, default=DOCS)
     wish = parser.parse_args(argv)
-    text = as_markdown(report(Results((wish.results,))(), robustness(wish.results)))
+    results = Results((wish.results,))()
+    text = as_markdown(report(results, robustness(wish.results), tried(wish.results)))
     wish.to.write_text(text, "utf-8")
     print(f"{wish.to} says how good the graders are.")
     return 0

@@ -12,6 +12,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from interviewer.grading.agreement import TRUSTED, Figure, Published
+from interviewer.grading.tried import Tried, told
 
 TITLE = "How good is this grader?"
 INTRO = (
@@ -95,7 +96,9 @@ def robustness(folder: Path) -> tuple[Robustness, ...]:
     return tuple(found)
 
 
-def report(results: Sequence[Published], held: Sequence[Robustness] = ()) -> tuple[Block, ...]:
+def report(
+    results: Sequence[Published], held: Sequence[Robustness] = (), tried: Tried | None = None
+) -> tuple[Block, ...]:
     """The whole report, block by block."""
     blocks: list[Block] = [Heading(TITLE, 1), INTRO]
     labels = dict.fromkeys(r.labels for r in results if r.labels)
@@ -104,6 +107,8 @@ def report(results: Sequence[Published], held: Sequence[Robustness] = ()) -> tup
         blocks.append(NONE)
     for result in results:
         blocks += _grader(result, next((h for h in held if _same(h, result)), None))
+    if tried is not None:
+        blocks += [Heading("A local model as grader: tried, not offered"), told(tried)]
     return (*blocks, Heading("When an overall is withheld"), WITHHELD, Heading("A model of your own"), OWN)
 
 

@@ -18,6 +18,7 @@ from interviewer.grading.report import (
     robustness,
     weaknesses,
 )
+from interviewer.grading.tried import Interval, Tried, tried
 from interviewer.web.graders import graders_page
 
 FIGURES = {
@@ -73,6 +74,25 @@ def test_shares_of_the_robustness_battery_stand_beside_the_grader_that_they_are_
     ]
     assert table.rows == (("padding", "38 of 39", "97%"),)
     assert not [b for b in report([RESULT], [other]) if isinstance(b, Table) and "Robustness" in b.caption]
+
+
+def test_a_grader_that_was_tried_and_is_not_offered_is_told_with_its_figures() -> None:
+    found = Tried(
+        model="qwen", questions=10, points={"met": 40, "partly": 16, "nothing": 19}, embedded=0.904, local=0.725,
+        difference=Interval(whole=0.179, low=0.06, high=0.3), seconds={"p50": 0.84},
+    )  # fmt: skip
+
+    told = as_markdown(report([RESULT], tried=found))
+
+    assert "about 75 points of 10 answers" in told
+    assert "in 72% of pairs; the embedded grader, by weights that never saw the question, in 90%" in told
+    assert "difference 0.18 [0.06, 0.30]" in told
+
+
+def test_a_damaged_record_of_what_was_tried_counts_as_none(tmp_path: Path) -> None:
+    (tmp_path / "claims-local.json").write_text('{"model": "qwen"}')
+
+    assert tried(tmp_path) is None
 
 
 def test_without_results_nothing_is_claimed() -> None:
