@@ -58,7 +58,7 @@ FITTING: dict[str, tuple[str, ...]] = {
     "repeat": ("repeat",),
     "rephrase": ("rephrase",),
     "clarify": ("clarify",),
-    "pause": ("pause",),
+    **{kind: (kind,) for kind in ("pause", "courtesy", "ask_away", "who", "standing", "course")},
     "example": ("example_later",),
     "hint": ("no_hints", "no_more_hints"),
 }

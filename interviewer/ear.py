@@ -58,9 +58,10 @@ class EmbeddedEar:
         self, text: str, question: Question | None, exchanges: Sequence[Exchange]
     ) -> tuple[Intent, tuple[str, ...]]:
         """The intent, and the points that the answer so far is evidence for."""
-        intent = read(text, invited=question is None)
+        about = f"{question.text} {exchanges[-1].asked}" if question is not None and exchanges else ""
+        intent = read(text, invited=question is None, about=about)
         if question is not None and self._likeness:
-            intent = self._likeness.read(text, intent)
+            intent = self._likeness.read(text, intent, about)
         if question is None or not (intent == "answer" or self._answers_too(intent, text, question)):
             return intent, ()
         evidence = self._judge.evidence(question, exchanges)

@@ -15,11 +15,19 @@ from interviewer.types import Grade, Maker, Mark, Plan, TargetKind
 
 Intent = Literal[
     "answer", "empty", "decline", "skip", "repeat", "rephrase", "clarify", "hint", "pause", "stop",
-    "example", "off_topic", "abusive", "injecting", "question", "no_questions",
+    "example", "courtesy", "ask_away", "who", "standing", "course", "off_topic", "abusive", "injecting",
+    "question", "no_questions",
 ]  # fmt: skip
-"""What a message of the candidate is. The last two occur only while the candidate's own questions are invited."""
+"""What a message of the candidate is. The last two occur only while the candidate's own questions are invited.
 
-HowExplained = Literal["repeat", "rephrase", "clarify", "pause", "example_later", "no_hints", "no_more_hints"]
+courtesy  a greeting, thanks, "ok"          ask_away  whether she may ask something      who  whom she is talking to
+standing  how she is doing                  course    how long, how many, in which order
+"""
+
+HowExplained = Literal[
+    "repeat", "rephrase", "clarify", "pause", "courtesy", "ask_away", "who", "standing", "course",
+    "example_later", "no_hints", "no_more_hints",
+]  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -85,7 +93,7 @@ class Heard:
 
 @dataclass(frozen=True)
 class Explained:
-    """The interviewer repeated, rephrased or clarified the question, or gave a minute; the question stays open."""
+    """The interviewer repeated, rephrased or clarified the question, or replied to a word beside it; it stays open."""
 
     at: float
     how: HowExplained

@@ -1,18 +1,29 @@
 """What a candidate wants, read from plain words: a wish, a question back, a refusal - or simply an answer. Pure.
 
-A message is a wish only when every sentence of it is one. "I don't know the exact figure, but ..." is an
-answer, and so is all that is not plainly something else: an answer taken for a wish would be lost.
+A message is a wish only when every clause of it is one, and holds no word of substance but the question's own. "I don't
+know the exact figure, but ..." is an answer, and so is all that is not plainly something else: an answer taken for a
+wish would be lost.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from interviewer.events import Intent
 from interviewer.grading.embedded import guards
 from interviewer.grading.embedded.windows import sentences, words
-from interviewer.phrases import ASKING, NOTHING, POLITE, SPELLINGS, WISHES, alternatives, pattern
+from interviewer.phrases import (
+    ASKING,
+    NOTHING,
+    POLITE,
+    SPELLINGS,
+    VOCABULARY,
+    WISHES,
+    alternatives,
+    pattern,
+    stem,
+)
 
 SHORT = 30
 """Words. A longer message is an answer, unless it only gives orders."""
@@ -32,39 +43,68 @@ _OWN = r"(?:i'd|i'll|we'd|we|probably|maybe|i (?:believe|think|use|used|guess)|b
 """How a tentative answer begins, even where it ends with a question mark."""
 
 
-def read(text: str, *, invited: bool) -> Intent:
-    """What a message is. `invited`: the candidate's own questions are being taken."""
+def read(text: str, *, invited: bool, about: str = "") -> Intent:
+    """What a message is. `invited`: the candidate's own questions are being taken; `about`: the words on the table."""
     if not any(char.isalnum() for char in text):
         return "empty"
     if _only_orders(text):
         return "injecting"
-    wish = _wish(text)
+    wish = _wish(text, about)
     if invited:
         return _own_question(text, wish)
     return wish or "answer"
 
 
-def _wish(text: str) -> Intent | None:
+def substance(text: str, about: str, vocabulary: Collection[str] = VOCABULARY) -> list[str]:
+    """The words of a message that no wish needs, without those of the question on the table. `vocabulary`: stems.
+
+    >>> substance("I quit my job last month.", "Why did you leave?")
+    ['job', 'month']
+    """
+    asked = set(map(stem, plain_words(about)))
+    return [w for w in plain_words(text) if stem(w) not in vocabulary and stem(w) not in asked]
+
+
+def plain_words(text: str) -> list[str]:
+    """The words of a text in one spelling."""
+    return _plain(text).split()
+
+
+def _wish(text: str, about: str) -> Intent | None:
     """The wish that a message is: the first in precedence of its sentences'; None where one is an answer."""
     if len(words(text)) > SHORT:
         return None
-    found = [_sentence(sentence) for sentence in sentences(text) if _bare(_plain(sentence))]
+    found = [_sentence(sentence, about) for sentence in sentences(text) if _plain(sentence)]
     if "abusive" in found:
         return "abusive"
-    if not found or None in found:
-        return None
-    wishes: Sequence[Intent] = [*_PATTERNS, "clarify"]
-    return min((wish for wish in found if wish), key=wishes.index)
+    return None if None in found else _first(wish for wish in found if wish)
 
 
-def _sentence(sentence: str) -> Intent | None:
+def _sentence(sentence: str, about: str) -> Intent | None:
+    """What a sentence wishes: what its clauses do, where each of them is a wish; else what it asks back."""
+    clauses = [_clause(clause, about) for clause in _CLAUSES.split(sentence) if _plain(clause)]
+    if clauses and None not in clauses:
+        return _first(wish for wish in clauses if wish)
     plain = _plain(sentence)
-    bare = _bare(plain)
-    for intent, wording in _PATTERNS.items():
-        if wording.fullmatch(bare) or wording.fullmatch(plain):
-            return intent
-    asks = _asks_back(sentence, plain) or _asks_back(sentence, bare)
+    asks = _asks_back(sentence, plain) or _asks_back(sentence, _bare(plain))
     return "clarify" if asks else None
+
+
+def _clause(clause: str, about: str) -> Intent | None:
+    if substance(clause, about):
+        return None
+    plain = _plain(clause)
+    bare = _bare(plain)
+    meant = next(
+        (i for i, wording in _PATTERNS.items() if wording.fullmatch(bare) or wording.fullmatch(plain)), None
+    )
+    return meant if bare or meant else "courtesy"
+
+
+def _first(wishes: Iterable[Intent]) -> Intent:
+    """The first in precedence."""
+    order: Sequence[Intent] = [*(i for i in _PATTERNS if i != "courtesy"), "clarify", "courtesy"]
+    return min(wishes, key=order.index)
 
 
 def _asks_back(sentence: str, plain: str) -> bool:
@@ -84,10 +124,11 @@ def _own_question(text: str, wish: Intent | None) -> Intent:
     """What a message is while the candidate's own questions are taken: anything unclear is a question."""
     if wish in ("stop", "abusive"):
         return wish
+    if "?" in text:
+        return "question"
     plain = _bare(_plain(text))
-    if "?" not in text and (not plain or wish in ("decline", "skip") or _NO_QUESTIONS.fullmatch(plain)):
-        return "no_questions"
-    return "question"
+    nothing = wish in ("decline", "skip", "courtesy") or _NO_QUESTIONS.fullmatch(plain)
+    return "no_questions" if nothing else "question"
 
 
 def _only_orders(text: str) -> bool:
@@ -115,6 +156,7 @@ def _bare(plain: str) -> str:
     return bare
 
 
+_CLAUSES = re.compile(r"[;:–—]|,\s| - ")
 _COURTESY = re.compile(rf"\b(?:{alternatives(POLITE)})(?![\w'])")
 _LEAD = re.compile(rf"^(?:{alternatives(ASKING)})(?:\s+|$)")
 _PATTERNS = {intent: pattern(phrases) for intent, phrases in WISHES.items()}

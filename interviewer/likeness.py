@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import Protocol
@@ -18,6 +18,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from interviewer.errors import SettingsError
 from interviewer.events import Intent
+from interviewer.intents import plain_words, substance
+from interviewer.phrases import VOCABULARY, stem
 
 WORDINGS = Path(__file__).parent / "wordings.toml"
 ALIKE = 0.55
@@ -29,6 +31,8 @@ SHORT = 12
 _NEGATION = re.compile(
     r"n't\b|\b(?:no|not|never|none|nothing|without|cannot|dont|cant|zero|beyond|outside|hardly)\b", re.I
 )
+_OWN = re.compile(r"\b(?:i|me|my|we|our|us)\b", re.I)
+"""Who speaks of herself abuses nobody: "It was a waste of time, and I said so"."""
 
 Vectors = NDArray[np.float32]
 Keep = Callable[[str, Sequence[str]], Vectors]
@@ -48,19 +52,30 @@ class Likeness:
     def __init__(self, encoder: Encoder, keep: Keep | None = None) -> None:
         self._encoder, self._keep = encoder, keep
         self._intents, self._texts = _wordings(WORDINGS)
+        self._vocabulary = VOCABULARY.union(
+            stem(word) for text in self._wishes() for word in plain_words(text)
+        )
 
     def prepare(self) -> None:
         """Read the wordings now."""
         assert len(self._vectors) == len(self._texts)
 
-    def read(self, text: str, plain: Intent) -> Intent:
-        """What a message is, which its plain words make `plain`: an answer or a question back."""
+    def read(self, text: str, plain: Intent, about: str = "") -> Intent:
+        """What a message is, which its plain words make `plain`: an answer or a question back to what is `about`."""
         if plain not in ("answer", "clarify") or len(text.split()) > SHORT:
+            return plain
+        if substance(text, about, self._vocabulary):
             return plain
         similar = self._vectors @ self._encoder.encode([text])[0]
         best = int(similar.argmax())
         alike = similar[best] >= ALIKE and _negates(text) == _negates(self._texts[best])
-        return self._intents[best] if alike and self._intents[best] != "answer" else plain
+        meant = self._intents[best] if alike else "answer"
+        own = meant == "abusive" and _OWN.search(text)
+        return plain if meant == "answer" or own else meant
+
+    def _wishes(self) -> Iterator[str]:
+        """The wordings that are no answers."""
+        return (t for i, t in zip(self._intents, self._texts, strict=True) if i != "answer")
 
     @cached_property
     def _vectors(self) -> Vectors:

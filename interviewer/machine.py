@@ -150,7 +150,17 @@ def _reply(session: Session, intent: Intent) -> Move:
     match intent:
         case "answer" | "decline" | "skip" | "question" | "no_questions":
             return _follow_up(session, attempt)
-        case "repeat" | "rephrase" | "clarify" | "pause":
+        case (
+            "repeat"
+            | "rephrase"
+            | "clarify"
+            | "pause"
+            | "courtesy"
+            | "ask_away"
+            | "who"
+            | "standing"
+            | "course"
+        ):
             return _explain(session, attempt, intent)
         case "example":
             return _explain(session, attempt, "example_later")

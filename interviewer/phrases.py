@@ -23,7 +23,7 @@ SPELLINGS = {
     r"\b(?:min|mins|minutes|moment|moments|sec|secs|seconds|second)\b": "minute",
     r"\ba (?:while|break|pause|breather)\b": "a minute",
     r"\b(?:response|solution|reply)\b": "answer",
-    r"\b(?:clue|tip|pointer|nudge|hint)s?\b|\b(?:a )?bit of (?:guidance|help)\b": "hint",
+    r"\b(?:clue|tip|pointer|nudge|push|hint)s?\b|\b(?:a )?bit of (?:guidance|help)\b": "hint",
     r"\bmin(?:ute)? or two\b|\bfew moments\b": "minute",
     r"\b(?:correct|ideal|perfect|best|strong|model|sample|proper|expected|great|better)\b": "good",
 }
@@ -55,10 +55,25 @@ WISHES: Mapping[Intent, str] = {
     "stop": """
         (stop|end|finish|quit|exit|cancel|abort|wrap up|conclude|break off|leave) _ / (stop|end|finish|quit|exit|cancel|leave|wrap up) _ (now|there|early|up)
         (stop|end|finish|quit|exit|cancel|abort|leave|wrap up|conclude) (the|this|our|my) (interview|session|stage|call|conversation|round|practice|drill) (now|early|there)?
-        call it a day * / i'm done( now| here| for today| for now)? / i (have|ve|'ve|got|have got) another (appointment|meeting|call) * / (stop|end|finish|break off|wrap up|leave it|break) (here|now|there|it here|it there|this here|early|up)
-        (i )?(can't|couldn't) (continue|go on|carry on)( any more| anymore| today| now)? / (going to|want to|have to|need to|got to|must) (stop|quit|leave|go|finish|end)( now| here| soon)? / i (must|gotta|have got to|'ve got to|should) (go|leave|stop|run) * / no more (for today|please|of this) / this is enough * / enough (for today|of this|now)
-        call it a day / stop interviewing * / i'm (done|finished|through|out) with (this|the interview|_) / i don't (want|wish) to (continue|go on|do this) * / i (need|have|want|must) to (go|leave) *
-        (go|leave) now / i quit / i've had enough * / that's enough * / (good ?)?bye * / i'm leaving * / no more questions / stop asking *
+        call it a day * / i'm done (here|for today|for now) / i (have|ve|'ve|got|have got) another (appointment|meeting|call) * / (stop|end|finish|break off|wrap up|leave it|break) (here|now|there|it here|it there|this here|early|up)
+        (i )?(can't|couldn't) (continue|go on|carry on)( any more| anymore| today| now)? / (going to|want to|have to|need to|got to|must) (stop|quit|leave|go|finish|end)( now| here| soon)? / i (must|gotta|have got to|'ve got to|should) (go|leave|stop|run)( now| soon| here)? / no more (for today|please|of this) / this is enough * / enough (for today|of this|now)
+        call it a day / stop interviewing * / i'm (done|finished|through|out) with (this|the interview|_) / i don't (want|wish) to (continue|go on|do this) * / i (need|have|want|must) to (go|leave)( now| soon| here)?
+        (go|leave) now / i quit( now)? / i've had enough * / that's enough * / (good ?bye|goodbye|bye) * / i'm leaving * / no more questions / stop asking *
+    """,
+    "who": """
+        are you( a| an| the)?( real| actual)? (ai|bot|robot|human|human being|person|machine|computer|program|real|chatbot|chatgpt|gpt|llm|language model)( or)?( a| an)?( human| person| bot| ai| machine| real| robot)? / who (are you|is this|is there|is asking) / who am i (talking|speaking|chatting) (to|with)
+        am i (talking|speaking|chatting) (to|with) (a|an|the) (ai|bot|robot|human|person|machine|computer|program|real person)( or)?( a| an)?( human| person| bot| ai| machine| robot)? / is (this|it|that|there) (a|an)? ?(ai|bot|robot|real person|person|human|machine|real interview|real|automated|recorded|being recorded)( here| there)? / what('s| is) your name / what are you / is (anybody|anyone|somebody|someone) (there|listening|reading)( this| along)?
+    """,
+    "standing": """
+        how (am i|i'm|did i|have i been|was i) (doing|do|done)( so far| until now| till now| there| on _)? / how('s| is) (it|this|that) (going|looking)( so far)? / how (was|is) (that|_|my answer)( so far)? / (was|is) (that|_|my answer) (ok|okay|alright|fine|right|good|wrong|enough|sufficient|what you (wanted|meant|expected|need))( so far)?
+        (what|how)('s| is| was| are| were) (my|the) (score|grade|rating|mark|result|chances|feedback)s?( so far| like)? / what (score|grade|mark|rating) (did|do|would|will) i (get|have|be given)( so far)? / did i (pass|fail|do well|get _ right|answer _ (right|well)) / (am|was) i (right|wrong|good|close|on track|on the right track) / (tell|give|show) me (my|the|some) (score|grade|feedback|rating|mark)( so far)?
+    """,
+    "course": """
+        how (many|much)( more| other)? (questions|time)( are| is| do i| do we)?( there| have)?( left| remaining| to go| to come| still to come)?( in (this|the) (interview|stage|round))? / how much longer( is _| does _ take)? / how long (does|will|is) (this|the|this whole|the whole) (interview|stage|round|session|conversation|part)( take| last| be| go on)?
+        (do|start|begin|jump|skip|go|switch|move|change)( on| over| straight)?( to| with)?( the)? (recruiter|technical|behavioral|behavioural) (one|part|stage|questions?|round|section|interview|screen)?( first| now| instead)? / what('s| is| comes) next / (are|were) (there|we) (nearly |almost )?(done|finished|through)( yet| soon)?
+    """,
+    "ask_away": """
+        ask( you| something)( first| quickly)? / (ask|have)( you)? (a|one|another|some|any|something)? ?(quick |short )?(questions?|something)( back| first| before i (start|begin|answer)| about _)? / i('ve got| have got)? (a|one|another)( quick| short)? question( back| first| about _)? / questions? / i have (a|one|another) question
     """,
     "skip": """
         skip( straight)? (ahead|forward|past _|over _|on|along) / (do|try|take|have) (another|a different|the next) (one|question|topic) / on to the next( one| question| topic)? * / leave _ out / leave _( for (later|another time|now)| aside| be)? / not do _ / move (along|ahead|forward|past _)
@@ -86,7 +101,7 @@ WISHES: Mapping[Intent, str] = {
     """,
     "rephrase": """
         i'm not (following|with you|getting _|sure i (understood|understand|follow|get) *|clear (on|about) *) / not (sure|certain) (i|what) (understood|understand|follow|get|got|you mean) * / (_|that) (confuses|confused|puzzles|loses|lost) me * / i (have|had) (trouble|difficulty|a hard time|problems) (understanding|following|parsing|with) *
-        (in )?(simpler|plainer|easier|other|plain|simple|different) (terms|words|english|language) / (_|that) (went|goes) over my head * / what (exactly|precisely)? ?(do|did|does) (you|_) (mean|want)( exactly)? / what (do|did) you want (me to (say|do|talk about)|to know) * / (make|put) _ (clearer|simpler|plainer|easier) / (break|spell) _ (down|out)( for me)? / (elaborate|expand)( on)? _
+        (in )?(simpler|plainer|easier|other|plain|simple|different) (terms|words|english|language) / (_|that) (went|goes) over my head / what (exactly|precisely)? ?(do|did|does) (you|_) (mean|want)( exactly)? / what (do|did) you want (me to (say|do|talk about)|to know) * / (make|put) _ (clearer|simpler|plainer|easier) / (break|spell) _ (down|out)( for me)? / (elaborate|expand)( on)? _
         i (don't|didn't|can't) (quite )?(see|get|know|grasp|understand) (what|where) you('re| are) (asking|after|getting at|going with _|going) * / (i'm )?(lost|confused) * / you('ve)? (lost|confused) me * / (this|that|it)('s| is) (confusing|unclear|hard to follow|hard to understand) * / (i'm )?not getting _
         what do you mean( by| with)? _ / (rephrase|reword|reformulate|paraphrase|clarify|simplify) _ * / how do you mean *
         (explain|put|say|ask|word|phrase|express|state)( me)? _ (differently|more simply|more clearly|simpler|another way|in (other|different|simpler|simple|plain|easier) (words|terms|english|language)|(in )?(another|a different|an easier|a simpler) way) *
@@ -107,8 +122,8 @@ WISHES: Mapping[Intent, str] = {
         (i'd |i would |i |would |'d )?(prefer|rather)( to)? not( to)? * / not (go|get) into (that|this|it) * / (i )?(don't|do not|wouldn't) feel (comfortable|able|qualified) * / i (don't|didn't) have (a|an|any|the|much|enough) (good |real |proper |ready |concrete |specific )?(example|answer|experience|idea|story|opinion|knowledge|insight) * / (i )?can't help (you )?(there|with _|on _) * / (i )?(have to|must|need to|will|'ll|'d have to|i'd have to|i'll have to|going to have to) pass * / pass / (i'm )?(stumped|clueless|at a loss) *
         i (could|can) only guess / (your guess|you know) * better * / (nothing|no example|no story|no answer|no idea)( really)? (comes|springs|to) * / i (don't|do not) (do|use|work with|deal with|touch) _ / i (wouldn't|would not) know * / i (really )?(couldn't|can't|wouldn't) (say|tell|answer|comment|help)( you)? * / (i )?(lack|don't have) (the )?(experience|knowledge|background) * / (i'm )?(not|n't) (the right person|qualified|able to (answer|say)|in a position) *
         (i )?(don't|didn't|can't|couldn't|wouldn't|doesn't) (know|remember|recall|answer|say|tell|think of|come up with|have an answer|have any|have an example|have an idea|have experience) *
-        (i have |i've |i've got |i got |there's )?(no|not any|zero) (idea|hint|answer|comment|example|experience|opinion|knowledge) * / (i have|i've|i've got) nothing * / nothing( else| more| further| to add)? *
-        i'm not( too| so| that)? (sure|certain|familiar|comfortable|willing|prepared|ready|an expert) * / not( so| too)? (sure|certain|my area|my field|familiar) * / that's (all|it|everything)( i have| i know| i can say| from me)? / i don't (want|wish|care) to (answer|say|talk|discuss|share) *
+        (i have |i've |i've got |i got |there's )?(no|not any|zero) (idea|hint|answer|comment|example|experience|opinion|knowledge) * / (i have|i've|i've got) nothing * / nothing( else| more| further)?( to (add|say|tell))?( here| there)?
+        i'm not( too| so| that)? (sure|certain|familiar|comfortable|willing|prepared|ready|an expert) * / not( so| too)? (sure|certain|my area|my field|familiar) * / that's (all|it|everything)( i have| i know| i can say| from me)? / i'm done( now)? / i don't (want|wish|care) to (answer|say|talk|discuss|share) *
         pass( on)? _ / (have to|must|need to|take a) pass * / i'd rather not * / (rather )?not (say|answer|talk|discuss|share) * / beats me / don't ask me / i give up / my mind (is|went|'s) blank / i'm (drawing a )?blank
         i('ve)?( have)? (never|not|haven't|not yet|n't|didn't|don't) (used|worked|done|seen|had|heard|come across|studied|tried|met|encountered|experienced|built|been|touched|dealt|use|work|do|learned) * / (_|that) (never|hasn't) happened * / n a / none / nope
     """,
@@ -119,12 +134,18 @@ WISHES: Mapping[Intent, str] = {
         (think|reflect|thinking|i'm thinking|still thinking)( about| on| of| over| through)? _ / (think|reflect)( about| on| over)? _ (for|first|a|through) * / (gather|collect) my thoughts *
         (i )?(need|have|want|take|give me)( some| more| a bit of| the)? time * / (i )?need to think * / see
         hold on * / hang on * / wait * / not yet / brb / be right back * / i'll be back * / be back * / bear with me *
+        (i )?(need|have|want|must|got)? ?(to )?(go|run|nip|pop) (to|for) (the|a) (bathroom|toilet|restroom|loo|door|drink|coffee)( quickly| first)?
+    """,
+    "courtesy": """
+        (nice|good|great|pleased|happy|lovely|glad) to (meet|see|be|talk|speak)( to| with)?( you)?( too| here)? / (it's )?(nice|good|great) (meeting|talking to) you( too)? / good (morning|afternoon|evening|day)( everyone| all| there)? / how are (you|things)( doing)? / how do you do / (thank|thanks) (you )?(very much|so much|a lot|for having me|for (the|your) (time|invitation|patience|introduction|intro))
+        i'm (ready|here|back|listening)( to (start|begin|go))?( when you are)? / ready( to (start|begin|go))?( when you are)? / (let's |we can )?(start|begin|get started|go|do (it|this)|go ahead|get going) / (that )?(makes|made) sense / (i )?(got it|understand|understood|see|will do|gotcha|agreed|noted) / (very|so) much / a lot / (that's |it's )?(fine|great|cool|nice|perfect|good|clear|wonderful|understood|lovely|ok)( for me| with me| by me)? / ha ha / haha / lol / cheers / no (problem|worries) / you too / same (here|to you)
     """,
 }  # fmt: skip
 """What wishes sound like, in order of precedence: phrases between " / ". `_` is an optional "it" or "the question",
 `*` up to eight words that do not turn the sentence into an answer, the rest are regular expressions."""
 
 NOTHING = """
+    (that's|that was|that'd be|that'll be) (all|it|everything)( i (have|wanted|needed))?( from (me|my side|my end))?
     (no|nope|none|nothing)( more| further| other)?( questions?)? (from|on) (my|our) (side|end|part) * / i think (we|you)( have|'ve)? covered * / (no|nope) thanks? * / (not really|not at the moment|not right now|can't think of any|none that *)
     (no|nope|none|nothing|nah|not|not for now|not yet|all) (no)? (more|further|other|else)? (questions?|good|clear|from me|from my side|thanks)? _ *
     (i )?don't (think so|have any|have further|have more) * / (i have|i've|i've got|there's) ?(no|none|nothing) * / (i'm|we're|i am) (good|fine|all|set|ok|okay|happy|clear|done) *
@@ -134,6 +155,19 @@ NOTHING = """
 
 TURN = r"(?:but|roughly|approximately|around|percent|\d+|however|though|although|because|since|instead|usually|would|i'd|we|my|our|then|so)"
 MORE = rf"(?:(?: |^)(?!{TURN}\b)[\w'%]+){{0,8}}"
+
+
+def stem(word: str) -> str:
+    """A word without its commonest endings."""
+    return re.sub(r"(?:ing|ed|es|s)$", "", word) if len(word) > 4 else word
+
+
+VOCABULARY = frozenset(
+    stem(word)
+    for text in (*WISHES.values(), *SPELLINGS, *SPELLINGS.values(), POLITE, ASKING, REFERENCE, NOTHING)
+    for word in re.findall(r"[a-z']+", text.lower())
+)
+"""The stems of the words of the phrases: a wish needs no other, but those of the question that it is about."""
 
 
 def alternatives(listed: str) -> str:

@@ -40,6 +40,7 @@ WITH_CORE = (
 WHOLE = (
     *SLOTS,
     "explain.unclear", "explain.pause", "explain.example_later", "explain.example_after_answer",
+    "explain.courtesy", "explain.ask_away", "explain.who", "explain.standing", "explain.course",
     "explain.no_hints", "explain.no_more_hints", "invite", "answer_back.unknown", "finish",
 )  # fmt: skip
 ASKING = ("invite", "answer_back.unknown")

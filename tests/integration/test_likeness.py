@@ -14,6 +14,7 @@ from interviewer.intents import read
 from interviewer.likeness import SHORT, WORDINGS, Likeness
 from knowledge.bank import SHIPPED, load_bank
 from knowledge.embeddings import MiniLM
+from tests.unit.test_intents import LIKE_WISHES
 
 BANK = load_bank(SHIPPED)
 KNOWN = [
@@ -52,6 +53,11 @@ def test_every_wording_of_the_collection_is_heard_as_what_it_is(
 )
 def test_a_wish_in_other_words_is_understood(intent: Intent, text: str, likeness: Likeness) -> None:
     assert heard(text, likeness) in may_be_heard_as(intent)
+
+
+@pytest.mark.parametrize("text", LIKE_WISHES)
+def test_an_answer_in_the_words_of_a_wish_is_left_as_it_is(text: str, likeness: Likeness) -> None:
+    assert heard(text, likeness) == "answer"
 
 
 def test_hardly_a_short_sentence_of_an_answer_is_taken_for_a_wish(likeness: Likeness) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from evals.gold_answers import gold_answers
@@ -14,7 +16,7 @@ WISHES: dict[Intent, tuple[str, ...]] = {
         "I don't know", "i dont know", "No idea", "pass on that one", "I'll pass", "Sorry, I have no idea.",
         "I don't know, sorry, I've never used it.", "I can't think of an example.", "idk", "I don't know what that is.",
         "I have no experience with that.", "Not sure.", "I'd rather not answer that.", "Pass.", "no clue",
-        "I have never worked with Kafka.", "nothing comes to mind", "I'm not sure about that one",
+        "nothing comes to mind", "I'm not sure about that one",
         "I do not know the answer to this question", "I honestly don't know",
     ),
     "skip": (
@@ -47,17 +49,33 @@ WISHES: dict[Intent, tuple[str, ...]] = {
     "pause": (
         "I need a minute", "let me think", "Let me think about that for a moment.", "one moment please", "wait",
         "Give me a second", "Can I have a minute to think?", "hold on", "Hmm, let me think.", "just a sec",
-        "I need some time to think", "may I take a moment?",
+        "I need some time to think", "may I take a moment?", "I need to go to the bathroom",
     ),
     "stop": (
         "can we stop here", "Can we stop here?", "end the interview", "stop", "I want to stop", "quit",
         "Let's end the interview here.", "I'd like to stop now", "I have to go now.", "I don't want to continue.",
-        "please stop the interview", "goodbye", "Can we end this here?",
+        "please stop the interview", "goodbye", "Can we end this here?", "Sorry, I have another call now",
     ),
     "example": (
         "what would a good answer be?", "what is the right answer", "What's the correct answer?",
         "What would be a good answer?", "Show me an example answer", "Tell me the answer.", "How would you answer that?",
         "What are you looking for?", "Can you give me the answer?", "what would a strong answer look like?",
+    ),
+    "courtesy": (
+        "Hi", "Hi! Nice to meet you.", "Thanks", "ok", "Okay, thank you", "Good morning", "Hi, how are you?", "I'm ready",
+        "Thank you for having me.", "Got it, thanks",
+    ),
+    "ask_away": ("Can I ask you a question?", "I have a question", "Can I ask something first?"),
+    "who": (
+        "Are you an AI?", "who are you?", "Am I talking to a human or a bot?", "Is this recorded?", "Are you a real person?",
+    ),
+    "standing": (
+        "How am I doing?", "how am i doing so far", "What's my score?", "Was that ok?", "Did I get that right?",
+        "Was my answer correct?",
+    ),
+    "course": (
+        "How many questions are left?", "How long will this interview take?", "can we skip to behavioral?",
+        "Can we do the technical part first?", "how much longer?",
     ),
     "abusive": (
         "fuck you", "This is a stupid question.", "You are an idiot", "shut up", "You're useless.", "Stupid bot!",
@@ -89,7 +107,8 @@ OWN: dict[Intent, tuple[str, ...]] = {
     "no_questions": (
         "no", "No questions", "no thanks", "Not really", "That's all, thank you.", "I'm good", "Nope, all good!",
         "I don't have any questions.", "None from my side", "no, you have covered everything", "nothing else",
-        "Thanks, it was nice to meet you.", "I think that's all", "skip", "I don't know",
+        "Thanks, it was nice to meet you.", "I think that's all", "skip", "I don't know", "That's all from my side, thanks!",
+        "great, thanks",
     ),
     "question": (
         "what comes after this?", "How long does the process take?", "Do you give take-homes?", "Is there a next round",
@@ -104,6 +123,8 @@ OWN: dict[Intent, tuple[str, ...]] = {
 }  # fmt: skip
 
 BANK = load_bank(SHIPPED)
+LIKE_WISHES = Path(__file__).with_name("answers_like_wishes.txt").read_text("utf-8").splitlines()
+"""Short answers in the words of wishes: "I quit my job last month." ends no interview."""
 
 
 @pytest.mark.parametrize(
@@ -118,6 +139,28 @@ def test_plain_words_are_understood(text: str, intent: Intent) -> None:
 )
 def test_what_is_said_when_own_questions_are_taken_is_understood(text: str, intent: Intent) -> None:
     assert read(text, invited=True) == intent
+
+
+@pytest.mark.parametrize("text", LIKE_WISHES)
+def test_an_answer_in_the_words_of_a_wish_is_an_answer(text: str) -> None:
+    assert read(text, invited=False) == "answer"
+
+
+@pytest.mark.parametrize(
+    ("text", "about", "intent"),
+    [
+        ("I have never worked with Kafka.", "How would you feed events through Kafka?", "decline"),
+        ("I have never worked with Kafka.", "Which stream processors do you know?", "answer"),
+        (
+            "I have never worked with Kafka, only Pub/Sub.",
+            "How would you feed events through Kafka?",
+            "answer",
+        ),
+        ("I don't know much about bias.", "What do you know about bias and variance?", "decline"),
+    ],
+)
+def test_a_wish_may_use_the_words_of_the_question_on_the_table(text: str, about: str, intent: Intent) -> None:
+    assert read(text, invited=False, about=about) == intent
 
 
 def test_every_answer_of_the_development_gold_is_an_answer() -> None:
