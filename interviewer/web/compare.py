@@ -8,7 +8,7 @@ from html import escape
 
 from interviewer.comparison import ORDER, Change, Compared
 from interviewer.types import Grade, Mark
-from interviewer.web.cards import VERDICTS
+from interviewer.web.signs import VERDICTS
 
 SIGNS: dict[Change, tuple[str, str]] = {
     "fixed": ("✓", "met"),

@@ -14,9 +14,10 @@ from interviewer.machine import due_for_grading
 from interviewer.room import Frame
 from interviewer.web import rating
 from interviewer.web.bill import bill_html, spent_html
-from interviewer.web.cards import card_html, debrief_html
+from interviewer.web.cards import card_html
 from interviewer.web.chat import announcement, messages
 from interviewer.web.compare import compared_html
+from interviewer.web.debrief import debrief_html
 from interviewer.web.examples import examples_html
 from interviewer.web.house import House
 from interviewer.web.look_again import LookAgain

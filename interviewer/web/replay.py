@@ -6,8 +6,9 @@ from datetime import datetime
 from html import escape
 
 from interviewer.record import Line, Record
-from interviewer.web.cards import card_html, debrief_html
+from interviewer.web.cards import card_html
 from interviewer.web.chat import Opens
+from interviewer.web.debrief import debrief_html
 from interviewer.web.shelf import when
 
 

@@ -17,9 +17,9 @@ from interviewer.interview import Interviews
 from interviewer.room import Frame
 from interviewer.second_look import LONGEST_ARGUMENT, REWRITES, Beside, Challenge, beside
 from interviewer.types import Mark
-from interviewer.web.cards import mark_html, quote_html
 from interviewer.web.house import House
 from interviewer.web.screen import Screen
+from interviewer.web.signs import mark_html, quote_html
 from interviewer.web.texts import alert, note
 from interviewer.web.wiring import QUIET
 from interviewer.withheld import withheld

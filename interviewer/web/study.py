@@ -13,8 +13,8 @@ import gradio as gr
 from interviewer.debrief import DRILLS
 from interviewer.planner import Wish
 from interviewer.types import Drill, StageDebrief
-from interviewer.web.cards import cited
 from interviewer.web.chat import Opens
+from interviewer.web.signs import cited
 from knowledge.types import Bank
 
 HEADING = "<h2>Practise next</h2><p class='note'>Each drill is one question and takes about five minutes.</p>"

@@ -9,9 +9,9 @@ from html import escape
 
 from interviewer.comparison import ORDER, Change, change
 from interviewer.types import Card, Mark
-from interviewer.web.cards import VERDICTS
 from interviewer.web.compare import SIGNS
 from interviewer.web.shelf import day
+from interviewer.web.signs import VERDICTS
 from knowledge.types import Point, Question
 
 ABREAST = 4

@@ -19,7 +19,7 @@ from interviewer.grading.agreement import UNKNOWN_GUIDE, Standing
 from interviewer.pdf import as_pdf
 from interviewer.record import record_of
 from interviewer.types import Maker
-from interviewer.web.cards import debrief_html
+from interviewer.web.debrief import debrief_html
 from interviewer.web.history import Address, HistoryView, _shown
 from interviewer.web.house import House
 from interviewer.withheld import shown_card, shown_debriefs

@@ -14,8 +14,9 @@ from interviewer.debrief import loop_debrief, stage_debrief
 from interviewer.grading.every_point import every_point
 from interviewer.grading.score import HINTED
 from interviewer.types import Card, DimensionRow, Drill, Maker, Raised, StageDebrief
-from interviewer.web.cards import card_html, debrief_html
+from interviewer.web.cards import card_html
 from interviewer.web.chart import chart_svg
+from interviewer.web.debrief import debrief_html
 from interviewer.web.study import chosen, drill_html
 from tests.unit.sessions import ANSWER, BANK, COST, MARKED, SPLIT, Talk, one_answer, planned
 
