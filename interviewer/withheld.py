@@ -11,11 +11,12 @@ from dataclasses import replace
 from functools import cache
 
 from interviewer.attempts import Attempt, attempts
-from interviewer.debrief import card_of, loop_debrief
+from interviewer.debrief import loop_debrief
 from interviewer.digest import Digest, Try
 from interviewer.events import NumberWished, Session
 from interviewer.grading.agreement import Standing
 from interviewer.grading.feedback import hold_back
+from interviewer.results import card_of
 from interviewer.types import Card, Maker, StageDebrief
 from knowledge.types import Bank
 

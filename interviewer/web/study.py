@@ -10,7 +10,7 @@ from typing import Any
 
 import gradio as gr
 
-from interviewer.debrief import DRILLS
+from interviewer.drills import DRILLS
 from interviewer.planner import Wish
 from interviewer.types import Drill, StageDebrief
 from interviewer.web.chat import Opens

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from interviewer.attempts import attempts
-from interviewer.debrief import card_of
 from interviewer.events import (
     Answered,
     Asked,
@@ -28,6 +27,7 @@ from interviewer.events import (
 )
 from interviewer.grading.score import grade
 from interviewer.planner import Wish, make_plan
+from interviewer.results import card_of
 from interviewer.types import Card, Grade, Judgement, Maker, Mark, Plan, PlannedStage, Raised, Verdict
 from knowledge.bank import load_bank
 

@@ -6,8 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interviewer.attempts import attempts
-from interviewer.debrief import STEPS, card_of, loop_debrief, stage_debrief
+from interviewer.debrief import loop_debrief, stage_debrief
+from interviewer.decision import STEPS
 from interviewer.grading.score import verdict
+from interviewer.results import card_of
 from interviewer.types import DimensionRow, Raised, StageDebrief
 from tests.unit.sessions import ANSWER, BANK, COST, MARKED, SPLIT, STEP, Talk, planned
 
