@@ -27,7 +27,7 @@ from evals.simulation import Outcome, Parts, furnished, held
 from evals.wire.awkward import Awkward
 from evals.wire.endpoint import Endpoint
 from interviewer.events import Spent, event_adapter
-from interviewer.export import as_markdown
+from interviewer.markdown import as_markdown
 from interviewer.settings import Settings, read_settings
 from interviewer.withheld import unquestioned
 from knowledge.bank import load_bank

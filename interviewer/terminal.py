@@ -17,9 +17,9 @@ from interviewer.attempts import Attempt, attempts
 from interviewer.cues import STAGE_NAMES
 from interviewer.errors import InterviewError
 from interviewer.events import Answered, Event, NumberWished, Session, StageClosed, Stumbled
-from interviewer.export import card_markdown, debrief_markdown
 from interviewer.interview import Interviews
 from interviewer.machine import current_stage, due_for_grading, next_move
+from interviewer.markdown import card_markdown, debrief_markdown
 from interviewer.moves import Listen, Rest
 from interviewer.planner import Length, Wish
 from interviewer.room import Frame

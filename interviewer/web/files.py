@@ -13,7 +13,8 @@ from fastapi.responses import PlainTextResponse, Response, StreamingResponse
 from interviewer.arrivals import arrivals
 from interviewer.errors import InterviewError, Refused, StoreUnreadable
 from interviewer.events import Session
-from interviewer.export import all_as_json, as_json, as_markdown
+from interviewer.export import all_as_json, as_json
+from interviewer.markdown import as_markdown
 from interviewer.pdf import as_pdf
 from interviewer.record import record_of
 from interviewer.web.house import House

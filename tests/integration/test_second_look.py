@@ -22,11 +22,12 @@ from interviewer.debrief import stage_debrief
 from interviewer.engine import Engine
 from interviewer.errors import Refused
 from interviewer.events import Challenged, NumberWished, Rejudged, RewriteWished, Rewritten, Session
-from interviewer.export import as_json, as_markdown, session_from_json
+from interviewer.export import as_json, session_from_json
 from interviewer.grading.challenge import COUNTS_NOT, ELSEWHERE, NEAREST, ORDERS, EmbeddedBench, pointed
 from interviewer.grading.embedded_judge import EmbeddedJudge
 from interviewer.grading.rewrite import NONE, Said
 from interviewer.interview import Interviews
+from interviewer.markdown import as_markdown
 from interviewer.performer import Performer
 from interviewer.replies import Usage
 from interviewer.second_look import LONGEST_ARGUMENT, SecondLook, Wish, beside, due, second_look

@@ -14,8 +14,9 @@ import pytest
 from pypdf import PdfReader
 
 from interviewer.events import NumberWished, Session
-from interviewer.export import as_json, as_markdown, card_markdown, debrief_markdown
+from interviewer.export import as_json
 from interviewer.grading.agreement import UNKNOWN_GUIDE, Standing
+from interviewer.markdown import as_markdown, card_markdown, debrief_markdown
 from interviewer.pdf import as_pdf
 from interviewer.record import record_of
 from interviewer.types import Maker

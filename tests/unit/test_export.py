@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from interviewer.errors import Refused
 from interviewer.events import Challenged, Started, Stumbled
-from interviewer.export import as_json, as_markdown, session_from_json
+from interviewer.export import as_json, session_from_json
+from interviewer.markdown import as_markdown
 from interviewer.withheld import unquestioned
 from tests.unit.sessions import ANSWER, BANK, MARKED, Talk, planned
 from tests.unit.simulation import held, plans, scripts
