@@ -20,8 +20,9 @@ from interviewer.markdown import as_markdown, card_markdown, debrief_markdown
 from interviewer.pdf import as_pdf
 from interviewer.record import record_of
 from interviewer.types import Maker
+from interviewer.web.address import Address
 from interviewer.web.debrief import debrief_html
-from interviewer.web.history import Address, HistoryView, _shown
+from interviewer.web.history import HistoryView
 from interviewer.web.house import House
 from interviewer.withheld import shown_card, shown_debriefs
 from tests.integration.test_below_the_card import house_of
@@ -92,7 +93,7 @@ def in_history(search: str) -> Callable[[Session, House, HistoryView], str]:
         house.store.delete(None)
         for seq, event in enumerate(session.events):
             house.store.append(session.id, seq, event)
-        shown = _shown(house, view, Address.read(search))
+        shown = view.updates(house, Address.read(search))
         words = [shown[piece] for piece in (view.body, *view.waiting.words)]
         assert not shown[view.notice]
         return html.unescape(" ".join(w for w in words if isinstance(w, str)))
