@@ -63,6 +63,21 @@ def _wire_start(
         session = request.query_params.get("s") or gr.skip()
         return session, await house.recent_html(), note(engine.line), leaves_html(engine)
 
+    arrived = [id, start.recent, start.engine, head.leaves]
+    page.load(arrive, None, arrived, **QUIET).then(follow, id, shown, **QUIET)
+    head.look.click(
+        lambda: (note(house.engine.line), leaves_html(house.engine)),
+        None,
+        [start.engine, head.leaves],
+        **QUIET,
+    )
+    for started in _wire_beginnings(house, start, id):
+        started.then(None, id, id, js=GO_THERE).then(follow, id, shown, **QUIET)
+
+
+def _wire_beginnings(house: House, start: Start, id: gr.Textbox) -> tuple[Any, ...]:
+    """Wire the choices and what begins an interview; gives the events after which one has begun."""
+
     async def begin(
         mode: str, stage: str, topic: str, length: str, wanted: list[str], pasted: str
     ) -> tuple[str, str]:
@@ -83,21 +98,12 @@ def _wire_start(
         [choice.input for choice in choices], start.adapt(house.bank), choices,
         [start.topic, start.length, start.summary], queue=False, **LATEST,
     )  # fmt: skip
-    arrived = [id, start.recent, start.engine, head.leaves]
-    page.load(arrive, None, arrived, **QUIET).then(follow, id, shown, **QUIET)
-    head.look.click(
-        lambda: (note(house.engine.line), leaves_html(house.engine)),
-        None,
-        [start.engine, head.leaves],
-        **QUIET,
-    )
     quick = start.quick.click(drill, None, [id, start.notice], **QUIET)
     start.aiming.wire(house.bank, house.aim)
     chosen = start.begin.click(
         begin, [*choices, *start.aiming.inputs], [id, start.notice], show_progress="hidden", api_name="begin"
     )
-    for started in (quick, chosen):
-        started.then(None, id, id, js=GO_THERE).then(follow, id, shown, **QUIET)
+    return quick, chosen
 
 
 def _wire_interview(house: House, pieces: Pieces, id: gr.Textbox, turn: gr.Textbox) -> None:
