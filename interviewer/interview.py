@@ -32,10 +32,11 @@ from interviewer.grading.judge import Judge
 from interviewer.panel import Panel
 from interviewer.performer import Performer
 from interviewer.room import DELETED, Frame, Room
-from interviewer.second_look import SecondLook, Wish, fits
+from interviewer.second_look import SecondLook
 from interviewer.staff import Staff
 from interviewer.store import Store, Tail
 from interviewer.types import Maker, Plan
+from interviewer.wishes import Wish, fits
 from knowledge.types import Bank
 
 FRAME = 0.12

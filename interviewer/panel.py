@@ -15,8 +15,9 @@ from interviewer.grading.embedded.language import foreign
 from interviewer.grading.judge import Judge
 from interviewer.machine import due_for_grading, last_turn
 from interviewer.room import Room
-from interviewer.second_look import SecondLook, due
+from interviewer.second_look import SecondLook
 from interviewer.types import Exchange, Maker
+from interviewer.wishes import due
 from knowledge.types import Bank
 
 log = logging.getLogger(__name__)

@@ -15,13 +15,13 @@ from interviewer.errors import InterviewError
 from interviewer.events import Challenged, NumberWished, RewriteWished, Session
 from interviewer.interview import Interviews
 from interviewer.room import Frame
-from interviewer.second_look import LONGEST_ARGUMENT, REWRITES, Beside, Challenge, beside
 from interviewer.types import Mark
 from interviewer.web.house import House
 from interviewer.web.screen import Screen
 from interviewer.web.signs import mark_html, quote_html
 from interviewer.web.texts import alert, note
 from interviewer.web.wiring import QUIET
+from interviewer.wishes import LONGEST_ARGUMENT, REWRITES, Beside, Challenge, beside
 from interviewer.withheld import withheld
 
 FACTS_ONLY = "Your answer, said better with your facts only. ‹…› marks a fact that is missing."

@@ -14,7 +14,6 @@ from interviewer.errors import Refused
 from interviewer.events import Challenged, Event, NumberWished, Rejudged, RewriteWished, Rewritten, Session
 from interviewer.grading.agreement import UNKNOWN_GUIDE, Standing
 from interviewer.room import Frame, turn_of
-from interviewer.second_look import fits
 from interviewer.settings import read_settings
 from interviewer.types import Maker, Mark
 from interviewer.web.cards import card_html
@@ -23,6 +22,7 @@ from interviewer.web.house import House
 from interviewer.web.look_again import choices
 from interviewer.web.screen import screen
 from interviewer.web.second_look import SecondLook
+from interviewer.wishes import fits
 from interviewer.withheld import shown_card, shown_debriefs
 from tests.unit.sessions import ANSWER, BANK, MARKED, Talk, one_answer, planned
 

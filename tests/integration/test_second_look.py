@@ -30,9 +30,10 @@ from interviewer.interview import Interviews
 from interviewer.markdown import as_markdown
 from interviewer.performer import Performer
 from interviewer.replies import Usage
-from interviewer.second_look import LONGEST_ARGUMENT, SecondLook, Wish, beside, due, second_look
+from interviewer.second_look import SecondLook, second_look
 from interviewer.store import Store, open_store
 from interviewer.types import Exchange, Maker, Mark
+from interviewer.wishes import LONGEST_ARGUMENT, Wish, beside, due
 from interviewer.withheld import unquestioned
 from knowledge.embeddings import MiniLM
 from tests.integration.test_interview import Plain, WordByWord
