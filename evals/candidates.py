@@ -7,13 +7,15 @@ from random import Random
 
 from evals.repertoire import Persona, Shelf, remarks
 from interviewer.attempts import attempts
-from interviewer.events import Answered, AnsweredBack, Asked, Invited, Probed, Session
-from interviewer.machine import next_move, planned_question
+from interviewer.events import Answered, AnsweredBack, Asked, Explained, Invited, Probed, Session
+from interviewer.machine import last_turn, next_move, planned_question
 from interviewer.moves import Listen
 from knowledge.types import Bank
 
 ABSENCE = 6 * 3600.0
 """Seconds of a long absence."""
+YES = "Yes, please."
+"""To "shall we stop here?": who asks to stop means it."""
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ class Candidate:
         )
 
     def _says(self, session: Session) -> str:
+        if isinstance(last := last_turn(session), Explained) and last.how == "stopping":
+            return YES
         kinds, chances = list(self.persona.remarks), list(self.persona.remarks.values())
         kind = self._random.choices(["", *kinds], [1.0 - sum(chances), *chances])[0]
         return self._remark(kind) if kind else self._answer(session)

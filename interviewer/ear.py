@@ -67,7 +67,8 @@ class EmbeddedEar:
         evidence = self._judge.evidence(question, exchanges)
         first_with_evidence = len(exchanges) == 1 and evidence
         if not first_with_evidence and self._strays(question, exchanges):
-            return "off_topic", ()
+            # no answer is lost any more, so a wish in whatever words is the better reading
+            return self._likeness.nearest(text, "off_topic") if self._likeness else "off_topic", ()
         return "answer", evidence
 
     def _answers_too(self, intent: Intent, text: str, question: Question) -> bool:

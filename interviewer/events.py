@@ -22,10 +22,11 @@ Intent = Literal[
 
 courtesy  a greeting, thanks, "ok"          ask_away  whether she may ask something      who  whom she is talking to
 standing  how she is doing                  course    how long, how many, in which order
+stop      that the interview should end: she is asked once whether it should (`stopping`), and then it does
 """
 
 HowExplained = Literal[
-    "repeat", "rephrase", "clarify", "pause", "courtesy", "ask_away", "who", "standing", "course",
+    "repeat", "rephrase", "clarify", "pause", "courtesy", "ask_away", "who", "standing", "course", "stopping",
     "example_later", "no_hints", "no_more_hints",
 ]  # fmt: skip
 

@@ -15,11 +15,13 @@ from interviewer.grading.embedded import guards
 from interviewer.grading.embedded.windows import sentences, words
 from interviewer.phrases import (
     ASKING,
+    NO,
     NOTHING,
     POLITE,
     SPELLINGS,
     VOCABULARY,
     WISHES,
+    YES,
     alternatives,
     pattern,
     stem,
@@ -53,6 +55,18 @@ def read(text: str, *, invited: bool, about: str = "") -> Intent:
     if invited:
         return _own_question(text, wish)
     return wish or "answer"
+
+
+def agreed(text: str) -> Intent | None:
+    """What the reply to "shall we stop here?" means: a yes ends the interview, a no leaves the question open.
+
+    >>> agreed("Yes, please."), agreed("no, go on"), agreed("We stopped the batch at noon.")
+    ('stop', 'courtesy', None)
+    """
+    bare = _bare(_plain(text))
+    if _YES.fullmatch(bare):
+        return "stop"
+    return "courtesy" if _NO.fullmatch(bare) else None
 
 
 def substance(text: str, about: str, vocabulary: Collection[str] = VOCABULARY) -> list[str]:
@@ -160,4 +174,6 @@ _CLAUSES = re.compile(r"[;:–—]|,\s| - ")
 _COURTESY = re.compile(rf"\b(?:{alternatives(POLITE)})(?![\w'])")
 _LEAD = re.compile(rf"^(?:{alternatives(ASKING)})(?:\s+|$)")
 _PATTERNS = {intent: pattern(phrases) for intent, phrases in WISHES.items()}
+_YES = pattern(YES)
+_NO = pattern(NO)
 _NO_QUESTIONS = pattern(NOTHING)

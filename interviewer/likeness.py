@@ -61,10 +61,17 @@ class Likeness:
         assert len(self._vectors) == len(self._texts)
 
     def read(self, text: str, plain: Intent, about: str = "") -> Intent:
-        """What a message is, which its plain words make `plain`: an answer or a question back to what is `about`."""
-        if plain not in ("answer", "clarify") or len(text.split()) > SHORT:
+        """What a message is, which its plain words make `plain`: an answer or a question back to what is `about`.
+
+        Only one without a word of substance is read so.
+        """
+        if plain not in ("answer", "clarify") or substance(text, about, self._vocabulary):
             return plain
-        if substance(text, about, self._vocabulary):
+        return self.nearest(text, plain)
+
+    def nearest(self, text: str, plain: Intent) -> Intent:
+        """What the wording is that a short message is most like, whatever its words; `plain` where it is like none."""
+        if len(text.split()) > SHORT:
             return plain
         similar = self._vectors @ self._encoder.encode([text])[0]
         best = int(similar.argmax())

@@ -166,12 +166,22 @@ def _reply(session: Session, intent: Intent) -> Move:
             return _explain(session, attempt, "example_later")
         case "hint":
             return _hint(session, attempt)
-        case "stop":
+        case "stop" if asked_whether_to_stop(session):
             return Close(attempt.stage, "stopped")
+        case "stop":
+            return Explain(attempt.question, "stopping", _last_said(session))
         case "empty" | "off_topic" | "abusive" | "injecting":
             return _stray(session, attempt, intent)
         case _:
             assert_never(intent)
+
+
+def asked_whether_to_stop(session: Session) -> bool:
+    """Whether the candidate's last message is the reply to "shall we stop here?": what ends an interview is said twice."""
+    turns = [e for e in session.events if not isinstance(e, Aside)]
+    said = max((i for i, e in enumerate(turns) if isinstance(e, Answered)), default=0)
+    before = turns[said - 1] if said else None
+    return isinstance(before, Explained) and before.how == "stopping"
 
 
 def _follow_up(session: Session, attempt: Attempt) -> Move:
@@ -247,8 +257,6 @@ def _invited(session: Session) -> bool:
 
 def _answer_back(session: Session, intent: Intent) -> Move:
     stage = current_stage(session).stage
-    if intent == "stop":
-        return Close(stage, "stopped")
     answered = _answered_back(session)
     if intent in ("question", "clarify") and answered < OWN_QUESTIONS:
         return AnswerBack(stage, _last_said(session))

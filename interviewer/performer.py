@@ -27,6 +27,8 @@ from interviewer.events import (
     StageOpened,
     Stumbled,
 )
+from interviewer.intents import agreed
+from interviewer.machine import asked_whether_to_stop
 from interviewer.moves import (
     AnswerBack,
     Ask,
@@ -131,6 +133,8 @@ class Performer:
         if attempt is None:
             intent, _ = self.ear.hear(text, None, ())
             return Heard(self.clock(), intent)
+        if asked_whether_to_stop(session) and (meant := agreed(text)):
+            return Heard(self.clock(), meant)
         tried = attempt_of(session, attempt)
         exchanges = (*tried.exchanges, Exchange(tried.prompt, text))
         intent, evidence = self.ear.hear(text, self.bank.question(tried.question), exchanges)

@@ -19,6 +19,11 @@ SPELLINGS = {
     r"\b(?:don't|do not) think i can\b": "can't",
     r"\bhaven't (?:a|any|the) (?:clue|idea)\b|\b(?:not a|without a) clue\b": "have no idea",
     r"\bidk\b": "i don't know",
+    r"\b(?:thx|ty|tnx|thanx|tks)\b": "thanks",
+    r"\bnxt\b": "next",
+    r"\br u\b": "are you",
+    r"\bu\b": "you",
+    r"\bwhats\b": "what's",
     r"\b(?:i )?dunno\b": "i don't know",
     r"\b(?:min|mins|minutes|moment|moments|sec|secs|seconds|second)\b": "minute",
     r"\ba (?:while|break|pause|breather)\b": "a minute",
@@ -124,7 +129,7 @@ WISHES: Mapping[Intent, str] = {
         (i )?(don't|didn't|can't|couldn't|wouldn't|doesn't) (know|remember|recall|answer|say|tell|think of|come up with|have an answer|have any|have an example|have an idea|have experience) *
         (i have |i've |i've got |i got |there's )?(no|not any|zero) (idea|hint|answer|comment|example|experience|opinion|knowledge) * / (i have|i've|i've got) nothing * / nothing( else| more| further)?( to (add|say|tell))?( here| there)?
         i'm not( too| so| that)? (sure|certain|familiar|comfortable|willing|prepared|ready|an expert) * / not( so| too)? (sure|certain|my area|my field|familiar) * / that's (all|it|everything)( i have| i know| i can say| from me)? / i'm done( now)? / i don't (want|wish|care) to (answer|say|talk|discuss|share) *
-        pass( on)? _ / (have to|must|need to|take a) pass * / i'd rather not * / (rather )?not (say|answer|talk|discuss|share) * / beats me / don't ask me / i give up / my mind (is|went|'s) blank / i'm (drawing a )?blank
+        pass( on)? _ / (have to|must|need to|take a) pass * / i'd rather not * / (rather )?not (say|answer|talk|discuss|share) * / beats me / don't ask me / i give up / my mind (is|went|'s) blank / (that's|this is|that was) (my|the) (whole |full |final |last )?answer / i('ve)?( have)?( already| just)? (answered|told you|said|mentioned|explained) (that|this|it|_|all)( already| before| just now)? / i'm (drawing a )?blank
         i('ve)?( have)? (never|not|haven't|not yet|n't|didn't|don't) (used|worked|done|seen|had|heard|come across|studied|tried|met|encountered|experienced|built|been|touched|dealt|use|work|do|learned) * / (_|that) (never|hasn't) happened * / n a / none / nope
     """,
     "pause": """
@@ -138,7 +143,8 @@ WISHES: Mapping[Intent, str] = {
     """,
     "courtesy": """
         (nice|good|great|pleased|happy|lovely|glad) to (meet|see|be|talk|speak)( to| with)?( you)?( too| here)? / (it's )?(nice|good|great) (meeting|talking to) you( too)? / good (morning|afternoon|evening|day)( everyone| all| there)? / how are (you|things)( doing)? / how do you do / (thank|thanks) (you )?(very much|so much|a lot|for having me|for (the|your) (time|invitation|patience|introduction|intro))
-        i'm (ready|here|back|listening)( to (start|begin|go))?( when you are)? / ready( to (start|begin|go))?( when you are)? / (let's |we can )?(start|begin|get started|go|do (it|this)|go ahead|get going) / (that )?(makes|made) sense / (i )?(got it|understand|understood|see|will do|gotcha|agreed|noted) / (very|so) much / a lot / (that's |it's )?(fine|great|cool|nice|perfect|good|clear|wonderful|understood|lovely|ok)( for me| with me| by me)? / ha ha / haha / lol / cheers / no (problem|worries) / you too / same (here|to you)
+        i'm (ready|here|back|listening)( to (start|begin|go))?( when you are)? / ready( to (start|begin|go))?( when you are)? / (let's |we can )?(start|begin|get started|go|do (it|this)|go ahead|get going) / (that )?(makes|made) sense / (i )?(got it|understand|understood|see|will do|gotcha|agreed|noted) / (very|so) much / a lot / (that's |it's )?(fine|great|cool|nice|perfect|good|clear|wonderful|understood|lovely|ok)( for me| with me| by me)? / ha ha / haha / lol / cheers / no (problem|worries) / i'm( a bit| a little| very| so| really| quite)? (nervous|excited|tired|anxious|new to this|a beginner)( now| today)? / my english (is|isn't)( not)?( so| very| that)? (good|bad|poor|fluent|rusty|limited) / english (is|isn't|ain't)( not)? my (first|native|mother) (language|tongue) / you too / same (here|to you)
+        (i|my)? ?(lost|closed|missed|dropped) (the|my|this) (text|window|page|tab|connection|call|line) / my (screen|browser|page|internet|connection|computer|laptop|phone) (froze|crashed|died|scrolled( away)?|is slow|is ringing|rang|reloaded) / (the )?(phone|doorbell|door|dog|kids?|baby)( is ringing| rang| is barking)? / (somebody|someone|there's someone)( is|'s)? at the door
     """,
 }  # fmt: skip
 """What wishes sound like, in order of precedence: phrases between " / ". `_` is an optional "it" or "the question",
@@ -151,6 +157,14 @@ NOTHING = """
     (i )?don't (think so|have any|have further|have more) * / (i have|i've|i've got|there's) ?(no|none|nothing) * / (i'm|we're|i am) (good|fine|all|set|ok|okay|happy|clear|done) *
     (that's|that was|that'd be|that'll be) (all|it|everything|fine|good|clear) * / (you|we)( have|'ve)? (already|pretty much)? ?(covered|answered|told) * / everything('s| is| was) *
     it was (nice|good|a pleasure) * / (nice|good) (to|meeting|talking) * / (goodbye|bye|cheers|take care|have a|see you|looking forward|i appreciate) *
+"""
+
+YES = """
+    (yes|yep|yeah|yup|y|ja|correct|right|of course|please do|do it|definitely|certainly|go ahead)( yes| stop| end| do| it| let's stop)?
+    (yes )?(stop|end|finish|quit|leave|exit|close) *
+"""
+NO = """
+    (no|nope|nah|not yet|no no|n) / (no )?(go on|continue|carry on|keep going|let's go on|stay|let's continue|i'll continue|i want to continue) *
 """
 
 TURN = r"(?:but|roughly|approximately|around|percent|\d+|however|though|although|because|since|instead|usually|would|i'd|we|my|our|then|so)"

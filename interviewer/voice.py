@@ -41,6 +41,7 @@ WHOLE = (
     *SLOTS,
     "explain.unclear", "explain.pause", "explain.example_later", "explain.example_after_answer",
     "explain.courtesy", "explain.ask_away", "explain.who", "explain.standing", "explain.course",
+    "explain.stopping",
     "explain.no_hints", "explain.no_more_hints", "invite", "answer_back.unknown", "finish",
 )  # fmt: skip
 ASKING = ("invite", "answer_back.unknown")

@@ -13,7 +13,18 @@ import pytest
 from interviewer.attempts import attempts
 from interviewer.cues import Cue
 from interviewer.errors import Conflict, Refused
-from interviewer.events import Answered, Asked, Graded, Intent, Probed, Rated, RegradeWished, Stumbled
+from interviewer.events import (
+    Answered,
+    Asked,
+    Explained,
+    Finished,
+    Graded,
+    Intent,
+    Probed,
+    Rated,
+    RegradeWished,
+    Stumbled,
+)
 from interviewer.floor import LONGEST_ANSWER
 from interviewer.grading.judge import Judge
 from interviewer.interview import Interviews
@@ -85,11 +96,12 @@ def house(
     voice: WordByWord | None = None,
     judge: Counting | None = None,
     model: Counting | None = None,
+    ear: Plain | None = None,
 ) -> Interviews:
     """Graded by `model` if there is one, with `judge` beside it as the embedded one."""
     clock = itertools.count(1000.0)
     plain = Plain()
-    performer = Performer(BANK, voice or WordByWord(), plain, plain, lambda: next(clock))
+    performer = Performer(BANK, voice or WordByWord(), ear or plain, plain, lambda: next(clock))
     judges: dict[str, Judge] = {"embedded": judge or Counting()} | ({"model": model} if model else {})
     return Interviews(BANK, store, performer, judges, "model" if model else "embedded", lambda: next(clock))
 
@@ -562,6 +574,35 @@ def test_what_comes_from_elsewhere_is_followed_by_a_page_that_is_open(store: Sto
         await interviews.take_in([Tail(id, len(session.events), (Answered(2000.0, "said elsewhere"),))])
 
         assert "said elsewhere" in str((await following)[-1].session.events)
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("reply", "ended"),
+    [("Yes, please.", True), ("yes", True), ("No, go on.", False), ("We stopped it at noon.", False)],
+)
+def test_an_interview_ends_by_a_word_only_when_the_candidate_says_so_twice(
+    store: Store, reply: str, *, ended: bool
+) -> None:
+    class Stopping(Plain):
+        def hear(
+            self, text: str, question: Question | None, exchanges: Sequence[Exchange]
+        ) -> tuple[Intent, tuple[str, ...]]:
+            return ("stop", ()) if text == "I have to go" else super().hear(text, question, exchanges)
+
+    async def scenario() -> None:
+        interviews = house(store, ear=Stopping())
+        id, _ = await begun(interviews)
+        await say(interviews, id, "I have to go")
+        assert isinstance((await interviews.session(id)).events[-1], Explained)
+
+        await say(interviews, id, reply)
+
+        session = await interviews.session(id)
+        assert any(isinstance(e, Finished) for e in session.events) == ended
+        said = [x.said for a in attempts(session) for x in a.exchanges]
+        assert said == ([reply] if reply.startswith("We") else [])
 
     asyncio.run(scenario())
 

@@ -49,7 +49,8 @@ Said = tuple[Intent, tuple[str, ...]]
 
 INTENTS: tuple[Intent, ...] = (
     "answer", "empty", "decline", "skip", "repeat", "rephrase", "clarify", "hint", "pause", "stop",
-    "example", "off_topic", "abusive", "injecting", "question", "no_questions",
+    "example", "courtesy", "ask_away", "who", "standing", "course", "off_topic", "abusive", "injecting",
+    "question", "no_questions",
 )  # fmt: skip
 LONGEST = 3000
 

@@ -301,6 +301,35 @@ def test_stopping_closes_the_stage_and_ends_the_interview() -> None:
     assert next_move(closed) == Finish()
 
 
+def test_who_says_that_she_wants_to_stop_is_asked_once_and_nothing_is_closed_by_a_word_that_was_misheard() -> (
+    None
+):
+    said = asked_then(Answered(1, "stop"), Heard(1, "stop"))
+    asked = said.with_event(Explained(2, "stopping", "Say yes to end the interview."))
+    confirmed = asked.with_event(Answered(3, "yes")).with_event(Heard(3, "stop"))
+    carried_on = asked.with_event(Answered(3, "well")).with_event(Heard(3, "answer"))
+
+    assert next_move(said) == Explain("q1", "stopping", "stop")
+    assert next_move(asked) == Listen("answer")
+    assert next_move(confirmed) == Close("technical", "stopped")
+    assert isinstance(next_move(carried_on), Probe)
+
+
+def test_a_goodbye_while_own_questions_are_taken_closes_the_stage_and_not_the_interview() -> None:
+    invited = asked_then(Answered(1, "so"), Heard(1, "answer"), Invited(2, "technical", "Your questions?"))
+    said = invited.with_event(Answered(3, "thanks, goodbye")).with_event(Heard(3, "stop"))
+
+    assert next_move(said) == Close("technical", "done")
+
+
+def test_a_word_beside_the_question_gets_a_reply_and_the_question_stays_open() -> None:
+    said = asked_then(Answered(1, "How am I doing?"), Heard(1, "standing"))
+
+    assert next_move(said) == Explain("q1", "standing", "How am I doing?")
+    assert next_move(said.with_event(Explained(2, "standing", "Later."))) == Listen("answer")
+    assert attempts(said)[0].exchanges == ()
+
+
 def test_a_rating_is_kept_with_its_attempt() -> None:
     session = asked_then(Answered(1, "so"), Heard(1, "answer"), Rated(2, 2, 4))
 
