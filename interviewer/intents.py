@@ -35,6 +35,14 @@ ORDERS_REST = 8
 BRIEF = 12
 """Words. A short question may begin in any way: "Classification or regression?"."""
 
+KEYWORDS = 2
+"""Words. So short a message names what it asks about ("remote work"); a longer one that asks nothing is a remark."""
+
+_REQUEST = re.compile(
+    r"^(?:tell|explain|describe|say|talk|give|what|which|how|who|whose|when|where|why|is|are|do|does|did|can|could|will|would|should|may|any)\b"
+    r"|\b(?:like|love|want|curious|wonder|wondering|interested|wish|know|hear|learn|ask)\b"
+)
+"""How somebody asks without a question mark."""
 _GRADE_ME = re.compile(
     r"\W*(?:please )?(?:give|rate|grade|score|mark) (?:this|my|me)\b.*\b(?:5|five|full|top|10|100)\b", re.I
 )
@@ -142,7 +150,8 @@ def _own_question(text: str, wish: Intent | None) -> Intent:
         return "question"
     plain = _bare(_plain(text))
     nothing = wish in ("decline", "skip", "courtesy") or _NO_QUESTIONS.fullmatch(plain)
-    return "no_questions" if nothing else "question"
+    remark = len(plain.split()) > KEYWORDS and not _REQUEST.search(plain)
+    return "no_questions" if nothing or remark else "question"
 
 
 def _only_orders(text: str) -> bool:

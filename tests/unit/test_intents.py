@@ -108,7 +108,8 @@ OWN: dict[Intent, tuple[str, ...]] = {
         "no", "No questions", "no thanks", "Not really", "That's all, thank you.", "I'm good", "Nope, all good!",
         "I don't have any questions.", "None from my side", "no, you have covered everything", "nothing else",
         "Thanks, it was nice to meet you.", "I think that's all", "skip", "I don't know", "That's all from my side, thanks!",
-        "great, thanks",
+        "great, thanks", "Thank you, that was interesting.", "No questions, but I enjoyed the conversation.", "Okay, great.",
+        "I have another interview process running.", "It all sounds very interesting to me.",
     ),
     "question": (
         "what comes after this?", "How long does the process take?", "Do you give take-homes?", "Is there a next round",
