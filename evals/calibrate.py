@@ -25,7 +25,7 @@ from evals.estimate import (
 )
 from evals.fits import Numbers, logistic
 from evals.lessons import Sample, fit_flags, fit_points, fit_topic, held_out, samples
-from evals.marks import Marks, area, cross_validated_marks, fit_in_light, marks_of
+from evals.marks import Marks, area, cross_validated_marks, fit_in_light, marks_of, to_fix
 from evals.memo import Memo
 from evals.prose_gates import fit_gates
 from evals.table import Rows, table_of
@@ -125,6 +125,16 @@ def show_marks(marks: Marks) -> None:
         )
 
 
+def show_first(marks: Marks) -> None:
+    """Print how often the point that is to be fixed first truly lacks something."""
+    for by in ("weight", "unsaid"):
+        found = to_fix(marks, cross_validated_marks(marks), by=by)
+        unsaid, lacking = found.mean(axis=0)
+        print(
+            f"fix first by {by:<6} truly not spoken of {unsaid:.3f}  truly not fully met {lacking:.3f}  n {len(found)}"
+        )
+
+
 def _right(said: Rows, truth: Numbers) -> str:
     return f"precision {truth[said].mean():.3f} recall {said[truth == 1].mean():.3f}"
 
@@ -154,6 +164,7 @@ def main(argv: list[str]) -> int:
     weights, answers, found, marks = fit(samples(bank, reader), reader, bank)
     show(answers, found)
     show_marks(marks)
+    show_first(marks)
     if wish.write:
         FILE.write_text(weights.model_dump_json() + "\n", "utf-8")
     return 0

@@ -30,6 +30,8 @@ class Marks:
     rows              (n, LIGHT_FEATURES)
     alone             (n, 2): the chance of being met, and of being at least partly met, read alone
     met, partly       (n,): 1 where it is met, where it is at least partly met
+    answers           (n,): the exemplar's number
+    weights           (n,): what the point weighs in its question
     """
 
     rows: Numbers
@@ -37,12 +39,14 @@ class Marks:
     met: Numbers
     partly: Numbers
     questions: NDArray[np.str_]
+    answers: NDArray[np.int_]
+    weights: Numbers
 
 
 def marks_of(table: Table, points: Mapping[str, Points]) -> Marks:
     """The points of every exemplar; `points`: by question, the reading of points that never saw it."""
-    rows, alone, met, partly, questions = [], [], [], [], []
-    for sample, manner, said in _read(table):
+    rows, alone, met, partly, questions, answers, weights = [], [], [], [], [], [], []
+    for place, (sample, manner, said) in enumerate(_read(table)):
         features, e, asked = sample.look.points.features, sample.exemplar, sample.question
         assert e is not None, "only exemplars are read here"
         reading = points[asked.id]
@@ -51,8 +55,11 @@ def marks_of(table: Table, points: Mapping[str, Points]) -> Marks:
         met += [p.id in e.met for p in asked.points]
         partly += [p.id in e.met or p.id in e.partly for p in asked.points]
         questions += [asked.id] * len(asked.points)
+        answers += [place] * len(asked.points)
+        weights += [p.weight for p in asked.points]
     truth = np.array(met, float), np.array(partly, float)
-    return Marks(np.vstack(rows), np.vstack(alone), *truth, np.array(questions))
+    places = np.array(questions), np.array(answers), np.array(weights, float)
+    return Marks(np.vstack(rows), np.vstack(alone), *truth, *places)
 
 
 def _read(table: Table) -> Iterator[tuple[Sample, float, float]]:
@@ -82,6 +89,26 @@ def cross_validated_marks(marks: Marks) -> Numbers:
         here = marks.questions == id
         out[here] = np.column_stack([r.chance(marks.rows[here]) for r in fit_in_light(marks, ~here)])
     return out
+
+
+def to_fix(marks: Marks, chances: Numbers, *, by: str) -> Numbers:
+    """(k, 2): of every exemplar that lacks something and has something, whether the point to fix first was truly not
+    spoken of, and whether it was truly not fully met.
+
+    by: "weight", what it costs, or "unsaid", how sure it is that nothing was said to it.
+    """
+    found = marks.alone.max(axis=1)
+    met, some = chances[:, 0], chances.max(axis=1)
+    lost = marks.weights * (1 - 0.5 * (found >= 0.5) * (1.0 * (met >= 0.5) + (some >= 0.5)))
+    key = {"weight": lost, "unsaid": (1 - found) * (1 - some)}[by]
+    out = []
+    for answer in sorted(set(marks.answers.tolist())):
+        here = np.flatnonzero(marks.answers == answer)
+        truth, open_ = marks.met[here] + marks.partly[here], here[lost[here] > 0]
+        if len(open_) and 0 < truth.mean() < 2:
+            first = open_[np.lexsort((-lost[open_], -key[open_]))[0]]
+            out.append((marks.partly[first] == 0, marks.met[first] == 0))
+    return np.array(out, float)
 
 
 def area(chances: Numbers, labels: Numbers) -> float:

@@ -110,12 +110,16 @@ class Exchange:
 
 @dataclass(frozen=True)
 class Mark:
-    """A verdict on one rubric point. `quote` is a verbatim part of the answer, or "" with "no_evidence"/"ungraded"."""
+    """A verdict on one rubric point. `quote` is a verbatim part of the answer, or "" with "no_evidence"/"ungraded".
+
+    unsaid: how sure the judge is that nothing was said to the point (0-1), None where a judge does not tell
+    """
 
     point: str
     verdict: Verdict
     quote: str = ""
     reason: str = ""
+    unsaid: float | None = None
 
 
 @dataclass(frozen=True)

@@ -152,9 +152,11 @@ def _weighed(look: Look, maker: Maker) -> Judgement:
     said = float(learnt.points.of(points[None, :])[0])
     light = light_rows(learnt.met.of(features), learnt.partly.of(features), manner, said)
     counts = learnt.met_in_light.chance(light), learnt.partly_in_light.chance(light)
+    unsaid = (1 - partly) * (1 - np.maximum(*counts))
     return Judgement(
         marks=tuple(
-            _mark(look, k, found, *both) for k, (found, *both) in enumerate(zip(partly, *counts, strict=True))
+            replace(_mark(look, k, *chances), unsaid=round(float(unsaid[k]), 3))
+            for k, chances in enumerate(zip(partly, *counts, strict=True))
         ),
         raised=_raised(look, learnt.flag.chance(look.flags)),
         maker=maker,

@@ -47,7 +47,7 @@ def make_card(
         grade=grade,
         rating=rating,
         heard=_heard(question, grade, quoted, exchanges),
-        fix_first=instruction(first.fix) if first else _take_back(question, grade),
+        fix_first=_fix(first, _verdicts(grade)[first.id]) if first else _take_back(question, grade),
         why=_why(first, grade.overall) if first else "",
         why_source=first.source if first else "",
         why_passage=(advice_passage or first.source) if first else "",
@@ -99,7 +99,9 @@ def _fitted(card: Card) -> Card:
 
 
 def _gaps(question: Question, grade: Grade) -> list[Point]:
-    """The points that are not fully met, the one that costs most first."""
+    """The points that are not fully met: the one that was surely not spoken of first, where the judge tells how sure it
+    is; else the one that costs most. Who is told to do what she did does not believe the rest either.
+    """
     verdicts = _verdicts(grade)
     lost = {
         p.id: p.weight * (1 - CREDIT[verdicts[p.id]])
@@ -107,12 +109,18 @@ def _gaps(question: Question, grade: Grade) -> list[Point]:
         if verdicts.get(p.id) in _JUDGED
     }
     open_points = [p for p in question.points if lost.get(p.id, 0) > 0 and not _personal(p)]
-    return sorted(open_points, key=lambda p: (-lost[p.id], not p.core))
+    unsaid = {mark.point: mark.unsaid or 0.0 for mark in grade.marks}
+    return sorted(open_points, key=lambda p: (-unsaid[p.id], -lost[p.id], not p.core))
 
 
 def _personal(point: Point) -> bool:
     """Whether a rubric speaks of the person where it should speak of the answer: such a point gives no advice."""
     return any(about_the_person(text) for text in (point.fix, point.met_when, point.text, point.probe))
+
+
+def _fix(point: Point, verdict: Verdict) -> str:
+    """What to do about a point: what it asks for where that is missing, more of it where some was said."""
+    return instruction(f"Go further on this: {point.text}." if verdict == "partly" else point.fix)
 
 
 def _take_back(question: Question, grade: Grade) -> str:

@@ -71,6 +71,20 @@ def test_the_card_names_the_point_that_costs_most_as_the_one_thing_to_fix() -> N
     assert (made.why_source, made.why_passage) == ("guide 3.2.3", "guide 3.2.1")
 
 
+def test_what_was_surely_not_spoken_of_is_fixed_before_what_may_have_been_overheard() -> None:
+    unsaid = {"goal": 0.3, "data": 0.9, "cost": 0.2, "drift": 0.6, "time": 0.0}
+    made = card(replace(GRADE, marks=tuple(replace(m, unsaid=unsaid[m.point]) for m in MARKS)))
+
+    assert made.fix_first.startswith("Name the data")
+    assert [m.point for m in made.missing] == ["data", "drift"]
+
+
+def test_what_was_said_in_part_is_not_asked_for_as_if_it_was_missing() -> None:
+    marks = tuple(m if m.point == "cost" else replace(m, verdict="met", quote=MARKS[4].quote) for m in MARKS)
+
+    assert card(replace(GRADE, marks=marks)).fix_first == f"Go further on this: {POINTS[2].text}."
+
+
 def test_the_card_shows_the_wrong_claim_first_and_each_line_in_the_candidates_words() -> None:
     heard = card().heard
     assert heard[0].quote == "use SMOTE before the split"
