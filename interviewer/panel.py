@@ -11,7 +11,7 @@ from interviewer.bill import A_LINE, USED_UP, Purse, is_stopped, spent
 from interviewer.engine import Engine
 from interviewer.events import Challenged, Graded, Heard, RewriteWished, Session, Stumbled
 from interviewer.grading.desk import graded, worst_case
-from interviewer.grading.embedded.language import foreign
+from interviewer.grading.embedded.language import unread
 from interviewer.grading.judge import Judge
 from interviewer.machine import due_for_grading, last_turn
 from interviewer.room import Room
@@ -104,4 +104,4 @@ def _unreadable(session: Session) -> bool:
     heard = last_turn(session)
     if not isinstance(heard, Heard) or heard.intent != "answer" or UNREAD in session.told:
         return False
-    return bool(foreign(attempts(session)[-1].exchanges[-1].said))
+    return bool(unread(attempts(session)[-1].exchanges[-1].said))

@@ -12,7 +12,7 @@ import numpy as np
 from interviewer.grading.embedded import guards
 from interviewer.grading.embedded.features import TOPIC_FEATURES, answer_row, light_rows
 from interviewer.grading.embedded.fitted import Numbers, weights
-from interviewer.grading.embedded.language import foreign
+from interviewer.grading.embedded.language import foreign, unread
 from interviewer.grading.embedded.look import Look, Reader
 from interviewer.grading.embedded.manner import grams
 from interviewer.grading.embedded.prose import prose_row
@@ -94,7 +94,7 @@ class EmbeddedJudge:
         return look.answer.windows[look.points.best[place]]
 
     def _read(self, question: Question, exchanges: Sequence[Exchange]) -> Judgement:
-        if foreign("\n".join(exchange.said for exchange in exchanges)):
+        if unread("\n".join(exchange.said for exchange in exchanges)):
             return Judgement((), (), self.maker, ungraded=LANGUAGE)
         cleaned = self.reader.clean(question, exchanges)
         refusal = _refusal(question, cleaned)

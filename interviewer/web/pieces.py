@@ -27,6 +27,8 @@ from interviewer.web.study import Study, chosen
 from interviewer.web.texts import alert, downloads, example_html, note
 from interviewer.withheld import shown_card, shown_debriefs, withheld
 
+LEFT_OUT = "You left this question without an answer, so there is nothing to grade. Try it again, or go on."
+
 
 @dataclass(frozen=True)
 class Pieces:
@@ -166,7 +168,7 @@ def _review(pieces: Pieces, now: Screen, frame: Frame, house: House) -> dict[Any
         pieces.attempt: str(tried.id) if tried else ",".join(str(a.id) for a in open_grades),
         pieces.reviewing: gr.update(visible=any(buttons)),
         pieces.next: gr.update(visible=bool(now.next), value=now.next or "Next question"),
-        pieces.retry: gr.update(visible=now.card),
+        pieces.retry: gr.update(visible=now.card or now.left_out),
         pieces.example: gr.update(visible=now.example and tried is not None and not tried.example_shown),
         pieces.regrade: gr.update(visible=bool(ungraded)),
         pieces.without: gr.update(visible=model or slow),
@@ -184,6 +186,8 @@ def _ungraded(now: Screen, frame: Frame) -> tuple[Attempt, ...]:
 def _card(now: Screen, frame: Frame, house: House) -> str:
     if now.waits and not now.debrief:
         return note("Your answer is being graded …")
+    if now.left_out:
+        return note(LEFT_OUT)
     if now.attempt is None or not now.card:
         return ""
     card = shown_card(frame.session, now.attempt, house.bank, house.standing)

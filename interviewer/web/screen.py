@@ -23,6 +23,7 @@ class Screen:
     attempt   the attempt that card, retry and example are about, or None
     rates     the candidate is asked to rate herself before the card is shown
     card      the card may be shown
+    left_out  the question was left without an answer, so there will be no card
     waits     feedback or a debrief is due and being graded: show that it comes
     hints     a hint can be asked for
     example   the exemplar may be shown
@@ -35,6 +36,7 @@ class Screen:
     attempt: Attempt | None
     rates: bool
     card: bool
+    left_out: bool
     waits: bool
     hints: bool
     example: bool
@@ -57,6 +59,7 @@ def screen(frame: Frame) -> Screen:
         attempt=done,
         rates=rates,
         card=answered and done is not None and done.revealed and done.grade is not None,
+        left_out=done is not None and not answered,
         waits=_waits(frame, done, closed),
         hints=awaits == "answer" and session.plan.hints and _can_hint(session),
         example=done is not None and answered and done.revealed,

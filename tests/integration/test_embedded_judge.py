@@ -142,6 +142,17 @@ def test_an_answer_in_a_language_it_does_not_read_is_not_graded(
     assert (given.overall, given.ungraded) == (None, "language: this grader reads English only")
 
 
+def test_an_answer_that_goes_on_in_another_language_is_not_graded_for_its_english_part(
+    judge: EmbeddedJudge, bank: Bank, question: Question
+) -> None:
+    said = (
+        "Bias is what a model gets wrong on average, variance is how much it changes with the data. Bei seltenen Fällen würde ich "
+        "die Klassen gewichten, und zwar nur im Training, und dann die Schwelle aus den Kosten setzen."
+    )
+    given = graded(judge, bank, question, said)
+    assert (given.overall, given.ungraded) == (None, "language: this grader reads English only")
+
+
 def test_a_very_long_answer_is_graded_all_the_same(
     judge: EmbeddedJudge, bank: Bank, question: Question
 ) -> None:

@@ -50,6 +50,19 @@ def test_nothing_can_be_sent_while_the_interviewer_is_at_it() -> None:
     assert shown(thinking=True).awaits == ""
 
 
+def test_a_question_that_was_left_out_can_be_tried_again_or_passed() -> None:
+    declined = shown(Answered(2, "no idea"), Heard(2, "decline"))
+
+    assert (declined.left_out, declined.card, declined.rates, declined.next) == (
+        True,
+        False,
+        False,
+        "Next question",
+    )
+    assert shown(*ANSWERED).left_out is False
+    assert shown().left_out is False
+
+
 def test_the_card_waits_for_the_candidates_own_grade() -> None:
     before = shown(*ANSWERED, Graded(3, 2, GRADE))
     after = shown(*ANSWERED, Graded(3, 2, GRADE), Rated(4, 2, 3))
