@@ -348,3 +348,26 @@ def test_the_downloads_hold_what_was_said(candidate: Candidate, tmp_path: Path) 
     taken.value.save_as(tmp_path / "all.json")
 
     assert "Words to take away." in (tmp_path / "all.json").read_text("utf-8")
+
+
+def test_a_question_that_was_left_out_can_be_tried_again(candidate: Candidate) -> None:
+    candidate.choose("Five-minute drill").start()
+    candidate.composer.fill("I have no idea.")
+    candidate.composer.press("Enter")
+    expect(candidate.page.locator("#card")).to_contain_text("You left this question without an answer")
+
+    candidate.press("Try again")
+    candidate.wait_for_turn()
+    candidate.answer().answer_probes().rate("2")
+
+    expect(candidate.page.locator("#card")).to_contain_text("You said 2")
+
+
+def test_ending_by_a_word_is_asked_back_and_going_on_loses_nothing(candidate: Candidate) -> None:
+    candidate.choose("Five-minute drill").start()
+    candidate.answer("I'd like to end the interview.")
+    expect(candidate.lines.last).to_contain_text("yes")
+
+    candidate.answer().answer_probes().rate("3")
+
+    expect(candidate.page.locator("#card")).to_contain_text("You said 3")
