@@ -1,8 +1,8 @@
 """Can the local model tell which rubric points an answer meets? `python -m evals claims [--questions 10]`.
 
 It is asked for each point of one middling exemplar a question whether the answer bears it out, and the chance of its
-yes is compared with the exemplar's true marks, beside what the embedded judge says by weights that never saw the
-question. A judge that asks a local model so is worth offering when it is the better of the two; until then the page
+yes is compared with the exemplar's true marks, beside what the embedded judge says of the point in the light of the whole
+answer, by weights that never saw the question. A judge that asks a local model so is worth offering when it is the better of the two; until then the page
 says what was measured (`--keep`).
 """
 
@@ -23,8 +23,9 @@ from numpy.typing import NDArray
 from evals.agreement import draws
 from evals.calibrate import CAPPED, load
 from evals.grading import RESULTS, commit
-from evals.lessons import Points, Sample, held_out, samples
-from evals.marks import area
+from evals.lessons import Sample, held_out, samples
+from evals.marks import Marks, area, cross_validated_marks, marks_of
+from evals.table import table_of
 from interviewer import prompts
 from interviewer.local.model import LocalModel
 from interviewer.local.shelf import shelf_in
@@ -56,11 +57,13 @@ def chosen(learnt: Sequence[Sample], questions: int) -> list[Sample]:
     ]
 
 
-async def checked(model: LocalModel, sample: Sample, points: Points) -> list[Checked]:
-    """Every point of an exemplar, asked one after the other, so that the answer is read once."""
+async def checked(model: LocalModel, sample: Sample, embedded: Numbers) -> list[Checked]:
+    """Every point of an exemplar, asked one after the other, so that the answer is read once.
+
+    embedded: how likely the embedded judge holds each point met
+    """
     spoken = f"INTERVIEWER: {sample.question.text}\nCANDIDATE: {sample.look.answer.text.strip()}"
     interview = prompts.fence(spoken, prompts.nonce(spoken))
-    embedded = points.met.chance(sample.look.points.features)
     out = []
     for point, held in zip(sample.question.points, embedded, strict=True):
         began = time.monotonic()
@@ -124,10 +127,11 @@ def _odds(chances: Numbers) -> Numbers:
     return np.asarray((found - found.mean()) / found.std(), float)
 
 
-async def _ask(chosen: Sequence[Sample], points: dict[str, Points], model: LocalModel) -> list[Checked]:
+async def _ask(asked: Sequence[Sample], marks: Marks, model: LocalModel) -> list[Checked]:
+    embedded = cross_validated_marks(marks)[:, 0]
     try:
         await model.ready()
-        return [c for s in chosen for c in await checked(model, s, points[s.question.id])]
+        return [c for s in asked for c in await checked(model, s, embedded[marks.points_of(s)])]
     finally:
         await model.close()
 
@@ -147,7 +151,9 @@ def main(argv: list[str]) -> int:
         return 1
     learnt = [s for s in samples(*load(MiniLM(), wish.guide)) if s.kind not in CAPPED]
     model = LocalModel(shelf, deadline=PATIENCE)
-    found = asyncio.run(_ask(chosen(learnt, wish.questions), held_out(learnt), model))
+    reading = held_out(learnt)
+    marks = marks_of(table_of(learnt, reading), reading)
+    found = asyncio.run(_ask(chosen(learnt, wish.questions), marks, model))
     text = json.dumps(summary(found, model.name), indent=1)
     print(text)
     if wish.keep:

@@ -30,7 +30,7 @@ class Marks:
     rows              (n, LIGHT_FEATURES)
     alone             (n, 2): the chance of being met, and of being at least partly met, read alone
     met, partly       (n,): 1 where it is met, where it is at least partly met
-    answers           (n,): the exemplar's number
+    answers           (n,): which of the `exemplars` it is a point of
     weights           (n,): what the point weighs in its question
     """
 
@@ -41,11 +41,17 @@ class Marks:
     questions: NDArray[np.str_]
     answers: NDArray[np.int_]
     weights: Numbers
+    exemplars: tuple[Sample, ...]
+
+    def points_of(self, exemplar: Sample) -> NDArray[np.int_]:
+        """The rows of an exemplar's points, in the order of its question."""
+        return np.flatnonzero(self.answers == next(i for i, e in enumerate(self.exemplars) if e is exemplar))
 
 
 def marks_of(table: Table, points: Mapping[str, Points]) -> Marks:
     """The points of every exemplar; `points`: by question, the reading of points that never saw it."""
     rows, alone, met, partly, questions, answers, weights = [], [], [], [], [], [], []
+    exemplars: list[Sample] = []
     for place, (sample, manner, said) in enumerate(_read(table)):
         features, e, asked = sample.look.points.features, sample.exemplar, sample.question
         assert e is not None, "only exemplars are read here"
@@ -57,9 +63,10 @@ def marks_of(table: Table, points: Mapping[str, Points]) -> Marks:
         questions += [asked.id] * len(asked.points)
         answers += [place] * len(asked.points)
         weights += [p.weight for p in asked.points]
+        exemplars.append(sample)
     truth = np.array(met, float), np.array(partly, float)
     places = np.array(questions), np.array(answers), np.array(weights, float)
-    return Marks(np.vstack(rows), np.vstack(alone), *truth, *places)
+    return Marks(np.vstack(rows), np.vstack(alone), *truth, *places, tuple(exemplars))
 
 
 def _read(table: Table) -> Iterator[tuple[Sample, float, float]]:

@@ -20,7 +20,7 @@ class Tried(BaseModel):
     """A results file of `python -m evals claims`, as far as it is needed here.
 
     embedded, local: how often a point that is met is held likelier than one that is not, 0.5 is chance
-    difference: the embedded grader's less the model's
+    difference: the embedded grader's less the model's; together: both, by how much the model's word counts
     """
 
     model_config = ConfigDict(frozen=True)
@@ -31,6 +31,7 @@ class Tried(BaseModel):
     embedded: float
     local: float
     difference: Interval
+    together: Mapping[str, float]
     seconds: Mapping[str, float]
 
 
@@ -46,9 +47,10 @@ def told(found: Tried) -> str:
     """The figures in words, and what follows from them."""
     points, apart = sum(found.points.values()), found.difference
     return (
-        f"A small language model on this machine ({found.model}) was asked about {points} points of {found.questions} answers "
-        f"whether each is met, one after the other. It held a point that is met likelier than one that is not in "
+        f"A small language model on this machine ({found.model}) was asked about {points} points of {found.questions} middling "
+        f"answers whether each is met, one after the other. It held a point that is met likelier than one that is not in "
         f"{found.local:.0%} of pairs; the embedded grader, by weights that never saw the question, in {found.embedded:.0%} "
-        f"(difference {apart.whole:.2f} [{apart.low:.2f}, {apart.high:.2f}]; by chance it would be 50%). It took "
-        f"{found.seconds['p50']:.1f} s a point. So it words what leads to a follow-up, and does not grade."
+        f"(difference {apart.whole:.2f} [{apart.low:.2f}, {apart.high:.2f}]; by chance it would be 50%). Weighed together they "
+        f"reach {max(found.together.values()):.0%}, for some {found.seconds['p50']:.1f} s a point. So "
+        "it words what leads to a follow-up, and does not grade."
     )

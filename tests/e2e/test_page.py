@@ -300,7 +300,9 @@ def test_the_choices_of_the_start_are_one_stop_each_and_change_by_arrows(candida
     page = candidate.page
     page.get_by_role("radio", name="Live interview").focus()
 
-    with page.expect_response("**/gradio_api/**"):  # what depends on a choice is laid out anew by the server's reply
+    with page.expect_response(
+        "**/gradio_api/**"
+    ):  # what depends on a choice is laid out anew by the server's reply
         page.keyboard.press("ArrowRight")
     expect(page.get_by_role("radio", name="Practice")).to_be_checked()
     page.keyboard.press("Tab")

@@ -79,12 +79,12 @@ def test_shares_of_the_robustness_battery_stand_beside_the_grader_that_they_are_
 def test_a_grader_that_was_tried_and_is_not_offered_is_told_with_its_figures() -> None:
     found = Tried(
         model="qwen", questions=10, points={"met": 40, "partly": 16, "nothing": 19}, embedded=0.904, local=0.725,
-        difference=Interval(whole=0.179, low=0.06, high=0.3), seconds={"p50": 0.84},
+        difference=Interval(whole=0.179, low=0.06, high=0.3), together={"0.3": 0.9, "1.0": 0.92}, seconds={"p50": 0.84},
     )  # fmt: skip
 
     told = as_markdown(report([RESULT], tried=found))
 
-    assert "about 75 points of 10 answers" in told
+    assert "about 75 points of 10 middling answers" in told
     assert "in 72% of pairs; the embedded grader, by weights that never saw the question, in 90%" in told
     assert "difference 0.18 [0.06, 0.30]" in told
 
