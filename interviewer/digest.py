@@ -56,6 +56,11 @@ class Digest:
     finished: bool
     tries: tuple[Try, ...]
 
+    @property
+    def counted(self) -> tuple[Try, ...]:
+        """Of each question its latest try, as the debrief counts."""
+        return tuple({tried.question: tried for tried in self.tries}.values())
+
 
 digest_adapter: TypeAdapter[Digest] = TypeAdapter(Digest)
 """Reads and writes a digest as JSON."""

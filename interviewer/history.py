@@ -156,7 +156,7 @@ def _series(
 ) -> tuple[Series, ...]:
     found: defaultdict[str, list[tuple[float, float]]] = defaultdict(list)
     for digest in _of(digests, bank):
-        for tried in digest.tries:
+        for tried in digest.counted:
             for key, value in values(tried):
                 found[key].append((tried.at, float(value)))
     return tuple(

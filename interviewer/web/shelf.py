@@ -51,10 +51,10 @@ def _row(digest: Digest) -> str:
 
 
 def _figure(digest: Digest) -> str:
-    """The mean grade as a number and as a bar."""
-    grades = [t.overall for t in digest.tries if t.overall is not None]
+    """The mean grade as a number and as a bar, over the latest try of each question."""
+    grades = [t.overall for t in digest.counted if t.overall is not None]
     asked = _n(digest.questions, "question")
-    held = any(t.held_back for t in digest.tries)
+    held = any(t.held_back for t in digest.counted)
     if not grades and held:
         return f'<p class="figure"><span class="note">overall not shown, {asked}</span></p>'
     if not grades:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from interviewer.debrief import stage_debrief
 from interviewer.digest import Digest, digest_adapter, digest_of
 from interviewer.events import Session
 from interviewer.history import (
@@ -23,7 +24,8 @@ from interviewer.history import (
     recurring,
 )
 from interviewer.spacing import Review, due_dates
-from tests.unit.sessions import BANK, MARKED, Talk, one_answer, planned
+from interviewer.web.shelf import shelf_html
+from tests.unit.sessions import ANSWER, BANK, MARKED, Talk, one_answer, planned
 from tests.unit.simulation import held, plans, scripts
 
 DAY = 86_400.0
@@ -64,6 +66,29 @@ def test_every_interview_has_a_digest_that_can_be_kept(plan: object, script: obj
 
     assert digest_adapter.validate_json(digest_adapter.dump_json(digest)) == digest
     assert digest.finished
+
+
+def retried() -> Talk:
+    """A question was answered, and answered better on the second try."""
+    again = one_answer().rate(None).grade(1).ask("3.2.1", again=True).say(ANSWER)
+    return again.rate(None).grade(5, MARKED).close("technical").finish()
+
+
+def test_the_list_counts_the_latest_try_of_a_question_as_its_debrief_does() -> None:
+    talk = retried()
+    listed = shelf_html([digest_of(talk.session)], 1, 1, 0)
+
+    assert stage_debrief(talk.session, "technical", BANK).mean == 5.0
+    assert "<strong>5.0</strong>" in listed
+    assert '<span class="note">1 of 1 question graded</span>' in listed
+
+
+def test_progress_counts_the_latest_try_of_a_question_as_its_debrief_does() -> None:
+    digest = digest_of(retried().session)
+
+    (topic,) = by_topic([digest], BANK)
+    assert [(spot.mean, spot.n) for spot in topic.spots] == [(5.0, 1)]
+    assert {spot.n for series in by_dimension([digest], BANK) for spot in series.spots} == {1}
 
 
 # --- what is listed ----------------------------------------------------------------------------
