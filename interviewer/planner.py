@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from random import Random
 from typing import Literal
 
@@ -41,6 +41,8 @@ LIMITS: dict[Kind, Limits] = {
     "case": Limits(point=1, part=4, twist=1),
 }
 DRILL = Limits(point=1)
+DRILL_MINUTES = 5.0
+"""What a drill takes at most, whatever its question would take in an interview."""
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def _practice_stage(bank: Bank, stage: StageId, wish: Wish, random: Random, pull
         candidates = tuple(q for q in candidates if q.kind != "case") or candidates
     n = 1 if drill else PRACTICE[wish.length] // len(wish.stages)
     chosen = _choose(candidates, n, random, pull, taken=())
-    planned = tuple(_planned(q, DRILL if drill else LIMITS[q.kind], pull) for q in chosen)
+    planned = tuple(_drilled(q, pull) if drill else _planned(q, LIMITS[q.kind], pull) for q in chosen)
     return PlannedStage(stage, None, planned, invites=False)
 
 
@@ -178,6 +180,11 @@ def _reasons(
     for id, question in planned.items():
         if question.topic in wish.topics and id not in {one.question for one in aimed}:
             yield Focus(id, f"you chose “{bank.topic(question.topic).name}”")
+
+
+def _drilled(question: Question, pull: Pull) -> PlannedQuestion:
+    """The question as a drill asks it: in five minutes, with one follow-up."""
+    return replace(_planned(question, DRILL, pull), minutes=min(question.minutes, DRILL_MINUTES))
 
 
 def _planned(question: Question, limits: Limits, pull: Pull) -> PlannedQuestion:

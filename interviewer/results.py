@@ -37,7 +37,7 @@ def card_of(session: Session, attempt: Attempt, bank: Bank) -> Card | None:
     question = question_of(session, attempt.question, bank)
     if attempt.grade is None or question is None:
         return None
-    return make_card(
+    card = make_card(
         question,
         _proved(attempt.grade, attempt.exchanges),
         attempt.exchanges,
@@ -47,12 +47,18 @@ def card_of(session: Session, attempt: Attempt, bank: Bank) -> Card | None:
         hints=sum(step for _, step in attempt.hints),
         advice_passage=_advice(question, bank),
     )
+    return replace(card, minutes=_minutes(session, question))
 
 
 def question_of(session: Session, id: str, bank: Bank) -> Question | None:
     """The question; None where the interview was held with another bank, or the bank has dropped it since."""
     held_here = session.plan.bank == bank.id
     return next((q for q in bank.questions if q.id == id and held_here), None)
+
+
+def _minutes(session: Session, question: Question) -> float:
+    """The minutes that were planned: a drill plans fewer than an interview."""
+    return next((q.minutes for q in session.plan.questions if q.id == question.id), question.minutes)
 
 
 def _proved(grade: Grade, exchanges: Sequence[Exchange]) -> Grade:

@@ -28,7 +28,18 @@ from interviewer.events import (
 from interviewer.grading.score import grade
 from interviewer.planner import Wish, make_plan
 from interviewer.results import card_of
-from interviewer.types import Card, Grade, Judgement, Maker, Mark, Plan, PlannedStage, Raised, Verdict
+from interviewer.types import (
+    Card,
+    Grade,
+    Judgement,
+    Maker,
+    Mark,
+    Plan,
+    PlannedQuestion,
+    PlannedStage,
+    Raised,
+    Verdict,
+)
 from knowledge.bank import load_bank
 
 BANK = load_bank(Path(__file__).resolve().parents[2] / "knowledge" / "guides" / "fintech-ml-engineer")
@@ -49,11 +60,16 @@ def planned(*questions: str, mode: str = "practice") -> Plan:
     for plan in plans:
         stages[plan.stages[0].stage] = (*stages.get(plan.stages[0].stage, ()), plan.stages[0])
     joined = tuple(
-        replace(run[0], questions=tuple(q for stage in run for q in stage.questions))
+        replace(run[0], questions=tuple(_unhurried(q) for stage in run for q in stage.questions))
         for run in stages.values()
     )
     live = mode == "live"
     return Plan(mode, joined, "stage" if live else "each", not live, 1, BANK.id, BANK.fingerprint)  # type: ignore[arg-type]
+
+
+def _unhurried(question: PlannedQuestion) -> PlannedQuestion:
+    """The question with the minutes that it has outside a drill."""
+    return replace(question, minutes=BANK.question(question.id).minutes)
 
 
 def grade_of(

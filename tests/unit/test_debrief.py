@@ -6,11 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from interviewer.attempts import attempts
+from interviewer.cues import cue
 from interviewer.debrief import loop_debrief, stage_debrief
 from interviewer.decision import STEPS
 from interviewer.grading.score import verdict
+from interviewer.moves import Open
+from interviewer.planner import Wish, make_plan
 from interviewer.results import card_of
+from interviewer.room import Frame
 from interviewer.types import DimensionRow, Raised, StageDebrief
+from interviewer.web.screen import progress_html
 from tests.unit.sessions import ANSWER, BANK, COST, MARKED, SPLIT, STEP, Talk, planned
 
 GUARDED = "We would run an A/B test with guardrails for two weeks."
@@ -43,6 +48,15 @@ def test_a_card_counts_time_probes_hints_and_the_candidates_own_grade() -> None:
     card = talk.probe("metric").say("Recall.").rate(4).grade(3, MARKED).card
 
     assert (card.rating, card.probes, card.hints, card.seconds) == (4, 1, 2, 20.0)
+
+
+def test_a_drills_opening_its_clock_and_its_card_say_the_same_minutes() -> None:
+    plan = make_plan(BANK, Wish("drill", ("technical",), question="3.1.2"), seed=1)
+    talk = Talk(plan).open("technical").ask("3.1.2").say(ANSWER).rate(None).grade(2)
+
+    opening = cue(Open("technical"), talk.session, BANK).slots["minutes"]
+    assert (opening, talk.card.minutes) == ("5", 5.0)
+    assert "of about 5 min" in progress_html(Frame(talk.session, 0, "", False, False, ""))
 
 
 def test_the_advice_of_a_guides_question_is_the_guides_passage_on_it() -> None:

@@ -76,6 +76,21 @@ def test_a_drill_is_one_question_with_one_probe() -> None:
     assert BANK.question(question.id).kind == "short"
 
 
+@given(st.sampled_from([q.id for q in BANK.questions]))
+def test_a_drill_takes_five_minutes_whatever_its_question_would(id: str) -> None:
+    question = BANK.question(id)
+    (planned,) = make_plan(BANK, Wish("drill", (question.stage,), question=id), seed=1).questions
+
+    assert planned.minutes == min(question.minutes, 5)
+
+
+@given(st.integers(0, 2**31))
+def test_a_drill_of_any_question_is_never_a_case(seed: int) -> None:
+    (planned,) = make_plan(BANK, Wish("drill", STAGES), seed=seed).questions
+
+    assert BANK.question(planned.id).kind != "case"
+
+
 @pytest.mark.parametrize("wish", [Wish("live", ()), Wish("practice", ("technical",), topic="cooking")])
 def test_a_wish_that_cannot_be_filled_is_refused(wish: Wish) -> None:
     with pytest.raises(ValueError, match="stage"):
