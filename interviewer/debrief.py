@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from statistics import fmean
 
 from interviewer.attempts import Attempt, attempts, minutes_spent
 from interviewer.decision import decided
+from interviewer.dimensions import rows_of
 from interviewer.drills import DRILLS, drills_for, gaps_of
-from interviewer.events import Aside, Graded, Session, Spent, StageOpened
-from interviewer.results import Result, card_of, question_of, results_of
-from interviewer.types import DimensionRow, StageDebrief
-from knowledge.types import Bank, Dimension
-
-ROW_QUOTES = 2
-ROW_QUOTE_WORDS = 25
+from interviewer.events import AnsweredBack, Aside, Graded, Invited, Session, Spent, StageOpened
+from interviewer.results import card_of, question_of, results_of
+from interviewer.types import StageDebrief
+from knowledge.types import Bank
 
 
 def loop_debrief(session: Session, bank: Bank) -> tuple[StageDebrief, ...]:
@@ -32,13 +29,13 @@ def stage_debrief(session: Session, stage: str, bank: Bank) -> StageDebrief:
     tried = [a for a in attempts(session) if a.stage == stage]
     answers = _counted(tried)
     results = list(results_of(session, answers, bank))
-    rows = tuple(_row(d, results) for d in bank.dimensions_of(stage))
+    rows = rows_of(session, stage, results, bank)
     mean = fmean(r.overall for r in results) if results else None
     gaps = gaps_of(session, tried, results, bank)
     off = [a.rating - a.grade.overall for a in tried if a.rating and a.grade and a.grade.overall]
     cards = (card_of(session, a, bank) for a in tried)
     decision, flip = decided(
-        session, stage, mean, rows, planned=len(_planned(session, stage)), graded=len(results)
+        session, stage, [r.overall for r in results], rows, planned=len(_planned(session, stage))
     )
     return StageDebrief(
         stage=stage,
@@ -57,6 +54,7 @@ def stage_debrief(session: Session, stage: str, bank: Bank) -> StageDebrief:
         hints=sum(step for a in tried for _, step in a.hints),
         rating_gap=fmean(off) if off else None,
         tokens=_tokens(session, stage, {a.id for a in tried}),
+        own_questions=_own_questions(session, stage),
     )
 
 
@@ -74,50 +72,19 @@ def _unanswered(session: Session, stage: str, tried: Sequence[Attempt], bank: Ba
             yield f"{question.title if question else id} ({asked.get(id, 'not asked')})"
 
 
+def _own_questions(session: Session, stage: str) -> int | None:
+    """How many questions of her own the candidate asked at the end of a stage; None where none were invited."""
+    invited = [i for i, e in enumerate(session.events) if isinstance(e, Invited) and e.stage == stage]
+    if not invited:
+        return None
+    opened = next(
+        (i for i, e in enumerate(session.events) if isinstance(e, StageOpened) and i > invited[0]), None
+    )
+    return sum(isinstance(e, AnsweredBack) for e in session.events[invited[0] : opened])
+
+
 def _planned(session: Session, stage: str) -> list[str]:
     return [q.id for s in session.plan.stages if s.stage == stage for q in s.questions]
-
-
-# --- dimensions --------------------------------------------------------------------------------
-
-
-def _row(dimension: Dimension, results: Sequence[Result]) -> DimensionRow:
-    levels = [
-        level.level
-        for r in results
-        for level in r.grade.levels
-        if level.dimension == dimension.id and (level.evidence or _flagged(r, dimension.id))
-    ]
-    level = fmean(levels) if levels else None
-    quotes = [quote for r in results for quote in _quotes(r, dimension.id)] if levels else []
-    return DimensionRow(
-        dimension=dimension.id,
-        name=dimension.name,
-        core=dimension.core,
-        level=level,
-        answers=len(levels),
-        quotes=tuple(dict.fromkeys(quotes))[:ROW_QUOTES],
-        next_anchor=_next_anchor(dimension, level),
-    )
-
-
-def _flagged(result: Result, dimension: str) -> bool:
-    raised = {r.flag for r in result.grade.raised}
-    return any(f.id in raised and f.dimension == dimension for f in result.question.red_flags)
-
-
-def _quotes(result: Result, dimension: str) -> Iterator[str]:
-    """The words behind a dimension in one answer, the heaviest point first, each cut to its first words."""
-    said = {m.point: m.quote for m in result.grade.marks if m.quote}
-    for point in sorted(result.question.points, key=lambda p: -p.weight):
-        if point.dimension == dimension and point.id in said:
-            ends = [found.end() for found in re.finditer(r"\S+", said[point.id])]
-            yield said[point.id][: ends[:ROW_QUOTE_WORDS][-1]]
-
-
-def _next_anchor(dimension: Dimension, level: float | None) -> str:
-    above = sorted(at for at in dimension.anchors if level is not None and at > level)
-    return dimension.anchors[above[0]] if above else ""
 
 
 # --- tokens ------------------------------------------------------------------------------------

@@ -11,10 +11,11 @@ from dataclasses import dataclass
 from pydantic import TypeAdapter
 
 from interviewer.attempts import Attempt, attempts, seen
+from interviewer.dimensions import followed_up
 from interviewer.events import Finished, Graded, NumberWished, Session
 from interviewer.types import Grade, Maker, Mode, Verdict
 
-FORM = 2
+FORM = 3
 """Raised when a digest changes its form, so that older ones are made anew."""
 
 
@@ -23,8 +24,9 @@ class Try:
     """An answered attempt whose grade the candidate has seen.
 
     attempt  its seq in the session; at: when it was graded, in seconds since the epoch
-    levels   of the dimensions that had evidence
-    marks    verdict by point
+    levels   by dimension, as far as its points could be marked
+    marks    verdict by point; raised: the red flags
+    followed  the points that the follow-ups aimed at
     maker    what graded it; wished: the candidate has asked for its overall, should that be withheld
     held_back  the overall is withheld (see `withheld`)
     """
@@ -38,6 +40,8 @@ class Try:
     levels: tuple[tuple[str, int], ...]
     marks: tuple[tuple[str, Verdict], ...]
     maker: Maker
+    raised: tuple[str, ...] = ()
+    followed: tuple[str, ...] = ()
     wished: bool = False
     held_back: bool = False
 
@@ -89,10 +93,11 @@ def _tries(session: Session) -> Iterator[Try]:
     wished = {e.attempt for e in session.events if isinstance(e, NumberWished)}
     for attempt in tried:
         if attempt.id in shown and attempt.exchanges and attempt.grade is not None:
-            yield _try(attempt, attempt.grade, graded[attempt.id], wished=attempt.id in wished)
+            followed = tuple(sorted(followed_up(session, attempt)))
+            yield _try(attempt, attempt.grade, graded[attempt.id], followed, wished=attempt.id in wished)
 
 
-def _try(attempt: Attempt, grade: Grade, at: float, *, wished: bool) -> Try:
+def _try(attempt: Attempt, grade: Grade, at: float, followed: tuple[str, ...], *, wished: bool) -> Try:
     return Try(
         attempt=attempt.id,
         at=at,
@@ -100,8 +105,10 @@ def _try(attempt: Attempt, grade: Grade, at: float, *, wished: bool) -> Try:
         stage=attempt.stage,
         overall=grade.overall,
         rating=attempt.rating,
-        levels=tuple((level.dimension, level.level) for level in grade.levels if level.evidence),
+        levels=tuple((level.dimension, level.level) for level in grade.levels),
         marks=tuple((mark.point, mark.verdict) for mark in grade.marks),
         maker=grade.maker,
+        raised=tuple(raised.flag for raised in grade.raised),
+        followed=followed,
         wished=wished,
     )

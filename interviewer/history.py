@@ -9,6 +9,7 @@ from statistics import fmean
 from typing import Literal
 
 from interviewer.digest import Digest, Try
+from interviewer.dimensions import assessed
 from interviewer.spacing import Due, Review, due_dates
 from interviewer.types import Mode
 from knowledge.types import Bank, Dimension, Point, Question
@@ -117,7 +118,18 @@ def due(digests: Iterable[Digest], bank: Bank) -> tuple[Due, ...]:
 def by_dimension(digests: Iterable[Digest], bank: Bank) -> tuple[Series, ...]:
     """The level of each dimension over the sessions, in the bank's order; those never assessed are left out."""
     rows = {d.id: (d.stage, d.name) for d in bank.dimensions}
-    return _series(digests, bank, rows, lambda tried: tried.levels)
+    questions = {q.id: q for q in bank.questions}
+    return _series(digests, bank, rows, lambda tried: _shown(tried, questions.get(tried.question)))
+
+
+def _shown(tried: Try, question: Question | None) -> list[tuple[str, int]]:
+    """The levels of those dimensions that the try was assessed on, by the debrief's rule."""
+    marks = dict(tried.marks)
+    return [
+        (dimension, level)
+        for dimension, level in tried.levels
+        if question and assessed(question, dimension, marks, tried.raised, tried.followed)
+    ]
 
 
 def by_topic(digests: Iterable[Digest], bank: Bank) -> tuple[Series, ...]:

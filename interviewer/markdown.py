@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
+from interviewer.dimensions import NOT_ASSESSED, covered
 from interviewer.events import Session
 from interviewer.record import Line, Record, graded_line, record_of, stage_name
 from interviewer.types import Card, DimensionRow, HeardLine, PointMarked, StageDebrief
@@ -113,7 +114,7 @@ def _card(card: Card) -> Iterator[str]:
 
 def _heard(line: HeardLine) -> str:
     parts = (("met", line.met), ("partly", line.partly), ("not met", line.not_met), ("red flag", line.raised))
-    counts = "; ".join(f"{word}: {', '.join(names)}" for word, names in parts if names)
+    counts = "; ".join(f"{word}: {' · '.join(names)}" for word, names in parts if names)
     return _plain(f"{_quoted(line.quote)} ({counts})")
 
 
@@ -141,6 +142,8 @@ def _debrief(debrief: StageDebrief) -> Iterator[str]:
     )
     gap = f"{debrief.rating_gap:+.1f}" if debrief.rating_gap is not None else "not given"
     yield f"- Your own grades against these: {NOT_SHOWN if held else gap}"
+    if debrief.own_questions is not None:
+        yield f"- Your own questions: {debrief.own_questions}"
     yield f"- Time {debrief.minutes:.0f} min, probes: {debrief.probes}, hints: {debrief.hints}, tokens: {debrief.tokens}"
     yield from (
         "",
@@ -148,13 +151,13 @@ def _debrief(debrief: StageDebrief) -> Iterator[str]:
         "|---|---|---|---|",
     )
     yield from (_row(row) for row in debrief.rows)
-    yield ""
+    yield from ("", _plain(NOT_ASSESSED), "") if debrief.rows else ("",)
 
 
 def _row(row: DimensionRow) -> str:
-    level = f"{row.level:.1f} of 5, answers: {row.answers}" if row.level is not None else "not assessed"
+    level = f"{row.level:.1f} of 5, {covered(row)}" if row.level is not None else "not assessed"
     quotes = " ".join(_quoted(quote) for quote in row.quotes)
-    return f"| {_plain(row.name)} | {level} | {_plain(quotes)} | {_plain(row.next_anchor)} |"
+    return f"| {_plain(f'{row.name}. {row.note}' if row.note else row.name)} | {level} | {_plain(quotes)} | {_plain(row.next_anchor)} |"
 
 
 def _passages(record: Record) -> Iterator[str]:

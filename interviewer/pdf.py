@@ -17,6 +17,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
+from interviewer.dimensions import NOT_ASSESSED
 from interviewer.record import Record, stage_name
 
 TEMPLATE = Path(__file__).parent / "typesetting" / "interview.typ"
@@ -45,7 +46,7 @@ def as_pdf(records: Sequence[Record]) -> bytes:
 def _told(record: dict[str, Any]) -> dict[str, Any]:
     """What the template gets: names and dates are said here, where there are words for them."""
     began = datetime.fromtimestamp(record["began"], UTC)
-    debriefs = [{**d, "name": stage_name(d["stage"])} for d in record["debriefs"]]
+    debriefs = [{**d, "name": stage_name(d["stage"]), "unassessed": NOT_ASSESSED} for d in record["debriefs"]]
     told = {**record, "debriefs": debriefs, "began_line": f"{began:%Y-%m-%d %H:%M}"}
     return {key: _printable(value) for key, value in told.items()}
 

@@ -263,7 +263,10 @@ class Card:
 
 @dataclass(frozen=True)
 class DimensionRow:
-    """A row of the debrief's grid. `level` is a mean over `answers` graded answers, or None: not assessed."""
+    """A row of the debrief's grid. `level` is a mean over `answers` graded answers, or None: not assessed.
+
+    In `silent` of them the dimension was asked for and nothing was said on it. `note`: what the level leaves out.
+    """
 
     dimension: str
     name: str
@@ -272,6 +275,8 @@ class DimensionRow:
     answers: int
     quotes: tuple[str, ...]
     next_anchor: str
+    silent: int = 0
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -288,6 +293,7 @@ class Drill:
 class StageDebrief:
     """What one stage showed. `mean` covers `graded` of `given` answers; None: nothing graded.
 
+    `own_questions` are those the candidate asked herself; None where none were invited.
     `held_back` says why mean, verdict and `rating_gap` are not shown, or "" where they are.
     """
 
@@ -308,3 +314,4 @@ class StageDebrief:
     rating_gap: float | None
     tokens: int
     held_back: str = ""
+    own_questions: int | None = None

@@ -39,6 +39,7 @@ class DimensionForm:
     name: str
     core: bool
     anchors: dict[int, str]
+    note: str = ""
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ class DimensionsForm:
 
     def dimensions(self) -> tuple[Dimension, ...]:
         return tuple(
-            Dimension(d.id, stage, d.name, d.anchors, d.core)
+            Dimension(d.id, stage, d.name, d.anchors, d.core, d.note)
             for stage, forms in self.by_stage()
             for d in forms
         )

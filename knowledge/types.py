@@ -111,13 +111,17 @@ class Guide:
 
 @dataclass(frozen=True)
 class Dimension:
-    """What a stage assesses, with behavioral anchors: `anchors[1]`, `anchors[3]`, `anchors[5]`."""
+    """What a stage assesses, with behavioral anchors: `anchors[1]`, `anchors[3]`, `anchors[5]`.
+
+    `note` is said beside its level: what it leaves out, or "".
+    """
 
     id: str
     stage: StageId
     name: str
     anchors: dict[int, str]
     core: bool = False
+    note: str = ""
 
 
 @dataclass(frozen=True)

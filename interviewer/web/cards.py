@@ -72,7 +72,7 @@ def _heard_line(line: HeardLine) -> str:
         ("partly", line.partly),
         ("not_met", line.not_met),
     )
-    marks = [f"{mark_html(verdict)}: {escape(', '.join(names))}" for verdict, names in counts if names]
+    marks = [f"{mark_html(verdict)}: {escape(' · '.join(names))}" for verdict, names in counts if names]
     marks += [f"{sign_html('⚠', 'red flag', 'flag')}: {escape(text)}" for text in line.raised]
     return f"{quote_html(line.quote)}{list_html(marks)}"
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from interviewer.cues import STAGE_NAMES
+from interviewer.dimensions import NOT_ASSESSED, covered
 from interviewer.types import Card, Decision, DimensionRow, StageDebrief
 from interviewer.web.cards import card_html
 from interviewer.web.chart import answers_table, chart_svg
@@ -109,16 +110,18 @@ def _grid(rows: Sequence[DimensionRow]) -> str:
     return (
         f'<table class="grid"><caption>Levels from 1 to {TOP}, {UNCALIBRATED}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(_row(row) for row in rows)}</tbody></table>"
+        f'<p class="note">{NOT_ASSESSED}</p>'
     )
 
 
 def _row(row: DimensionRow) -> str:
     core = ' <span class="note">core</span>' if row.core else ""
-    name = f'<tr><th scope="row">{escape(row.name)}{core}</th>'
+    told = f'<p class="note">{escape(row.note)}</p>' if row.note else ""
+    name = f'<tr><th scope="row">{escape(row.name)}{core}{told}</th>'
     if row.level is None:
         return f'{name}<td colspan="3"><span class="note">not assessed</span></td></tr>'
     return (
-        f'{name}<td data-label="Level"><strong>{row.level:.1f}</strong> <span class="note">over {counted(row.answers, "answer")}</span></td>'
+        f'{name}<td data-label="Level"><strong>{row.level:.1f}</strong> <span class="note">{covered(row)}</span></td>'
         f'<td data-label="In your words">{list_html(quote_html(q) for q in row.quotes) or "–"}</td>'
         f'<td data-label="To reach the next anchor">{escape(row.next_anchor) or "–"}</td></tr>'
     )
@@ -129,10 +132,11 @@ def _figures(debrief: StageDebrief) -> str:
         ("Time", f"{debrief.minutes:.0f} min" if debrief.minutes >= 1 else "under a minute"),
         ("Probes", str(debrief.probes)),
         ("Hints", str(debrief.hints)),
+        ("Your own questions", "" if debrief.own_questions is None else str(debrief.own_questions)),
         ("Your own grades", NOT_SHOWN if debrief.held_back else _gap(debrief.rating_gap)),
         ("Tokens", f"{debrief.tokens:,}"),
     )
-    listed = f"<dl>{''.join(f'<div><dt>{k}</dt><dd>{v}</dd></div>' for k, v in figures)}</dl>"
+    listed = f"<dl>{''.join(f'<div><dt>{k}</dt><dd>{v}</dd></div>' for k, v in figures if v)}</dl>"
     return f"{listed}{answers_table(debrief.cards)}"
 
 

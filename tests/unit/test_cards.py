@@ -252,6 +252,33 @@ def test_of_several_stages_the_first_drill_of_each_comes_before_any_second_and_t
     assert [drill.question for drill in plan] == ["a1", "b1", "a2"]
 
 
+def test_the_grid_says_what_not_assessed_means_and_what_was_asked_for_in_vain() -> None:
+    rows = (
+        DimensionRow("a", "Framing", True, 2.0, 3, (), "", silent=1, note="Own questions are not graded."),
+    )
+    text = debriefed((replace(stage(), rows=rows),)).text
+
+    assert "Not assessed: no question and no follow-up asked for it." in text
+    assert "over 3 answers, nothing said in 1" in text
+    assert "Own questions are not graded." in text
+
+
+def test_the_candidates_own_questions_are_a_figure_where_they_were_invited() -> None:
+    assert "<dt>Your own questions</dt><dd>2</dd>" in debrief_html(
+        (replace(stage(), own_questions=2),), opens, ""
+    )
+    assert "<dt>Your own questions</dt><dd>0</dd>" in debrief_html(
+        (replace(stage(), own_questions=0),), opens, ""
+    )
+    assert "Your own questions" not in debriefed((stage(),)).text
+
+
+def test_names_of_points_that_hold_commas_stand_apart() -> None:
+    talk = answered().grade(3, {"metric": ("met", COST), "control": ("met", COST)})
+
+    assert "why accuracy does not · a concrete way" in shown(talk.card).text
+
+
 def test_the_figures_stand_in_a_list_of_terms() -> None:
     html = debrief_html((stage(),), opens, "")
 

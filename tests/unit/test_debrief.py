@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from hypothesis import given, settings
+import re
+from statistics import fmean
+
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from interviewer.attempts import attempts
 from interviewer.cues import cue
 from interviewer.debrief import loop_debrief, stage_debrief
-from interviewer.decision import STEPS
+from interviewer.decision import STEPS, flip
+from interviewer.events import AnsweredBack, Invited
 from interviewer.grading.score import verdict
 from interviewer.moves import Open
 from interviewer.planner import Wish, make_plan
@@ -16,7 +20,8 @@ from interviewer.results import card_of
 from interviewer.room import Frame
 from interviewer.types import DimensionRow, Raised, StageDebrief
 from interviewer.web.screen import progress_html
-from tests.unit.sessions import ANSWER, BANK, COST, MARKED, SPLIT, STEP, Talk, planned
+from knowledge.types import STAGES, StageId
+from tests.unit.sessions import ANSWER, BANK, COST, MARKED, SPLIT, STEP, Marked, Talk, planned
 
 GUARDED = "We would run an A/B test with guardrails for two weeks."
 
@@ -130,6 +135,17 @@ def test_planned_questions_without_an_answer_are_named_with_the_reason() -> None
     )
 
 
+def test_questions_of_ones_own_are_counted_where_they_were_invited() -> None:
+    talk = Talk(planned("R2", "3.2.1", mode="live")).open("recruiter").ask("R2").say("Because.")
+    talk.then(Invited(0, "recruiter", "Your questions?"))
+    talk.say("Who reads the reports?", "question").then(AnsweredBack(0, "I will ask.", ""))
+    talk.say("And who labels them?", "question").then(AnsweredBack(0, "I will ask.", ""))
+    talk.close("recruiter").open("technical").ask("3.2.1").say(ANSWER)
+
+    asked = [d.own_questions for d in loop_debrief(talk.session, BANK)]
+    assert asked == [2, None]
+
+
 def test_time_probes_hints_tokens_and_the_gap_to_the_own_grade_are_summed() -> None:
     talk = technical("3.2.1", "3.2.2").spend(90, 10).ask("3.2.1").hint("metric", 2).say(ANSWER)
     talk.probe("metric").say("Recall.").rate(5).grade(3, MARKED, tokens=700).ask("3.2.2").say(GUARDED)
@@ -166,11 +182,64 @@ def test_a_level_is_the_mean_over_answers_with_evidence_and_names_the_next_ancho
     assert modelling.next_anchor.startswith("A reasonable method and metric")
 
 
-def test_a_dimension_without_evidence_is_not_assessed_rather_than_a_one() -> None:
-    talk = technical("3.2.2").ask("3.2.2").say(GUARDED).grade(3, {"online-test": ("met", GUARDED)})
+def guarded() -> Talk:
+    """Of 3.2.2, whose core points are of three dimensions, one is met and nothing else is said."""
+    return technical("3.2.2").ask("3.2.2").say(GUARDED)
 
-    assert (row(talk, "serving-operations").level, row(talk, "serving-operations").next_anchor) == (None, "")
-    assert "Serving and operations" in debrief(talk).not_assessed
+
+ONLY_TEST: Marked = {"online-test": ("met", GUARDED)}
+
+
+def test_what_the_question_asked_for_and_the_answer_left_out_is_a_one() -> None:
+    serving = row(guarded().grade(3, ONLY_TEST), "serving-operations")
+
+    assert (serving.level, serving.answers, serving.silent) == (1.0, 1, 1)
+    assert serving.next_anchor.startswith("Deployment and monitoring are named")
+
+
+def test_what_neither_question_nor_follow_up_asked_for_is_not_assessed_rather_than_a_one() -> None:
+    talk = guarded().grade(3, ONLY_TEST)
+
+    assert (row(talk, "framing").level, row(talk, "framing").next_anchor) == (None, "")
+    assert "Framing" in debrief(talk).not_assessed
+
+
+def test_what_a_follow_up_asked_for_in_vain_is_a_one() -> None:
+    talk = guarded().probe("business-goal").say("I don't know.", "decline").grade(3, ONLY_TEST)
+
+    assert row(talk, "framing").level == 1.0
+    assert "Framing" not in debrief(talk).not_assessed
+
+
+def test_a_follow_up_that_nobody_had_the_time_to_reply_to_asked_for_nothing() -> None:
+    talk = guarded().probe("business-goal").close("technical", "stopped").grade(3, ONLY_TEST)
+
+    assert row(talk, "framing").level is None
+
+
+def test_a_point_that_could_not_be_marked_is_not_counted_as_left_out() -> None:
+    talk = guarded().probe("business-goal").say("Clicks.")
+    talk.grade(3, {**ONLY_TEST, "business-goal": ("ungraded", "")})
+
+    assert row(talk, "framing").level is None
+
+
+def test_an_answer_that_leaves_something_out_lowers_the_mean_of_its_dimension() -> None:
+    talk = technical("3.2.1", "3.2.2").ask("3.2.1").say(ANSWER).grade(3, MARKED)
+    talk.ask("3.2.2").say(GUARDED).grade(3, ONLY_TEST)
+
+    serving = row(talk, "serving-operations")
+
+    assert (serving.level, serving.answers, serving.silent) == (3.0, 2, 1)
+
+
+def test_a_core_dimension_that_was_asked_for_and_never_spoken_to_is_a_strong_no() -> None:
+    told = {p.id: ("met", GUARDED) for p in BANK.question("3.2.2").points}
+    told |= {id: ("no_evidence", "") for id in ("online-test", "offline-metric")}
+    made = debrief(guarded().grade(4, told).close("technical"))  # type: ignore[arg-type]
+
+    assert (made.mean, made.verdict) == (4.0, "Strong No Hire")
+    assert made.flip == "One grade higher on Modelling and evaluation would make it No Hire."
 
 
 def test_a_red_flag_is_evidence_for_its_dimension() -> None:
@@ -216,20 +285,20 @@ def all_met(overall: int) -> Talk:
 def test_the_debrief_says_how_many_grades_more_would_change_the_verdict() -> None:
     made = debrief(all_met(3))
 
-    assert (made.verdict, made.flip) == ("No Hire", "One more grade on the answer would make it Hire.")
+    assert (made.verdict, made.flip) == ("No Hire", "One grade higher on the answer would make it Hire.")
 
 
 def test_the_debrief_names_the_core_dimension_that_holds_the_verdict_back() -> None:
     talk = technical("3.2.1").ask("3.2.1").say(ANSWER).grade(4, MARKED).close("technical")
 
     assert debrief(talk).verdict == "Strong No Hire"
-    assert debrief(talk).flip == "One more grade on Modelling and evaluation would make it No Hire."
+    assert debrief(talk).flip == "One grade higher on Modelling and evaluation would make it No Hire."
 
 
 def test_at_the_top_the_debrief_says_what_would_cost_it() -> None:
     made = debrief(all_met(5))
 
-    assert (made.verdict, made.flip) == ("Strong Hire", "One grade less on the answer would make it Hire.")
+    assert (made.verdict, made.flip) == ("Strong Hire", "One grade lower on the answer would make it Hire.")
 
 
 @settings(max_examples=25, deadline=None)
@@ -243,6 +312,54 @@ def test_every_verdict_is_followed_by_a_sentence_that_names_its_neighbour(overal
     neighbours = STEPS[max(place - 1, 0) : place + 2]
 
     assert made.flip.endswith(tuple(f"would make it {n}." for n in neighbours if n != made.verdict))
+
+
+def test_more_graded_answers_are_not_what_is_asked_for() -> None:
+    core = {"Framing": 5.0}
+
+    assert (
+        flip("No Hire", [3] * 6, core) == "One grade higher on three of the six answers would make it Hire."
+    )
+    assert flip("No Hire", [3, 3], core) == "One grade higher on one of the two answers would make it Hire."
+    assert (
+        flip("Strong No Hire", [2] * 5, core)
+        == "One grade higher on one of the five answers would make it No Hire."
+    )
+    assert (
+        flip("Strong Hire", [5] * 6, core) == "One grade lower on five of the six answers would make it Hire."
+    )
+    assert flip("No Hire", [1, 5], core) == "One grade higher on one of the two answers would make it Hire."
+
+
+grades = st.lists(st.integers(1, 5), min_size=1, max_size=6)
+levels = st.lists(st.integers(2, 10).map(lambda n: n / 2), min_size=2, max_size=2)
+
+
+@given(grades, levels, st.sampled_from(STAGES))
+def test_what_would_change_the_verdict_is_one_short_sentence(
+    overalls: list[int], held: list[float], stage: StageId
+) -> None:
+    names = [d.name for d in BANK.dimensions_of(stage) if d.core]
+    said = flip(verdict(fmean(overalls), held, 1, 1), overalls, dict(zip(names, held, strict=True)))
+
+    assert len(said.split()) <= 20
+    assert said.count(".") == 1
+
+
+@given(st.lists(st.integers(1, 5), min_size=2, max_size=6))
+def test_so_many_answers_one_grade_higher_make_it_and_one_fewer_does_not(overalls: list[int]) -> None:
+    before = verdict(fmean(overalls), [5.0], 1, 1)
+    said = flip(before, overalls, {"Framing": 5.0})
+    found = re.match(r"One grade higher on (\w+) of the \w+ answers would make it ([\w ]+)\.", said)
+    assume(found is not None)
+    assert found is not None
+    n = ("no", "one", "two", "three", "four", "five").index(found[1])
+    room = sorted(overalls)
+
+    raised = [g + (i < n) for i, g in enumerate(room)]
+    assert max(raised) <= 5
+    assert verdict(fmean(raised), [5.0], 1, 1) == found[2]
+    assert verdict(fmean([g + (i < n - 1) for i, g in enumerate(room)]), [5.0], 1, 1) == before
 
 
 def test_the_verdict_is_the_one_of_the_rule() -> None:

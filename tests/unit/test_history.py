@@ -125,7 +125,17 @@ def test_a_topic_is_shown_by_its_grades_and_a_dimension_by_its_levels() -> None:
     assert {s.name for s in by_dimension(digests, BANK)} >= {"Data and features", "Modelling and evaluation"}
 
 
-def test_a_dimension_without_evidence_is_not_drawn_as_a_low_one() -> None:
+def test_a_dimension_that_was_asked_for_and_left_out_is_drawn_as_in_the_debrief() -> None:
+    talk = one_answer().rate(None).grade(2, {"metric": ("met", "look at accuracy")}).close("technical")
+
+    drawn = {s.name: s.spots[0].mean for s in by_dimension([digest_of(talk.session)], BANK)}
+
+    rows = stage_debrief(talk.session, "technical", BANK).rows
+    assert drawn == {row.name: row.level for row in rows if row.level is not None}
+    assert drawn["Trade-offs and communication"] == 1.0
+
+
+def test_a_dimension_that_nobody_asked_for_is_not_drawn_as_a_low_one() -> None:
     names = {s.name for s in by_dimension([on_day(1, practice())], BANK)}
 
     assert "Framing" not in names
