@@ -67,7 +67,7 @@ def _moved(grades: int, overalls: Sequence[int], end: int, *, alone: bool) -> tu
     if grades > sum(overall != end for overall in overalls):
         return grades, f"across the {_number(n)} answers" if alone else "across the answers"
     if grades == n:
-        return 1, f"on all {_number(n)} answers"
+        return 1, f"on all {_number(n)} answers" if n > 2 else "on both answers"
     return 1, f"on {_number(grades)} of the {_number(n)} answers" if alone else f"on {_answers(grades)}"
 
 

@@ -328,6 +328,7 @@ def test_more_graded_answers_are_not_what_is_asked_for() -> None:
     assert (
         flip("Strong Hire", [5] * 6, core) == "One grade lower on five of the six answers would make it Hire."
     )
+    assert flip("No Hire", [2, 3], core) == "One grade higher on both answers would make it Hire."
     assert flip("No Hire", [1, 5], core) == "One grade higher on one of the two answers would make it Hire."
 
 
