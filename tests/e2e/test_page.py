@@ -45,6 +45,7 @@ def test_a_whole_short_interview_of_three_stages_can_be_finished_with_a_reload_i
 def test_a_drill_needs_one_click_and_ends_with_its_card(candidate: Candidate) -> None:
     candidate.press("Start a five-minute drill")
     candidate.wait_for_turn()
+    expect(candidate.page.locator(".where")).to_contain_text(re.compile(r"of about [1-5] min"))
 
     candidate.answer().answer_probes()
     candidate.rate("3")
