@@ -104,7 +104,9 @@ class LocalJudge:
         first = await self.embedded.judge(question, exchanges)
         if not self.model.at_work:
             return first
-        if first.ungraded or first.cap is not None:  # a guard has spoken: there is nothing to ask a model about
+        if (
+            first.ungraded or first.cap is not None
+        ):  # a guard has spoken: there is nothing to ask a model about
             return replace(first, maker=self.maker)
         try:
             heard = await asyncio.to_thread(self.embedded.heard, question, exchanges)

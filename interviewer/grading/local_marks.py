@@ -20,7 +20,7 @@ class LocalMarks(BaseModel):
     """A results file of `python -m evals claims`, as far as it is needed here.
 
     embedded, both: how often a point that is met is held likelier than one that is not, 0.5 is chance
-    exact: the share of points that get exactly their credit, by reader; seconds: an answer
+    exact: the share of points that get exactly their credit, by reader
     """
 
     model_config = ConfigDict(frozen=True)
@@ -32,7 +32,6 @@ class LocalMarks(BaseModel):
     both: float
     gain: Gain
     exact: Mapping[str, float]
-    seconds: Mapping[str, float]
 
 
 def local_marks(folder: Path) -> LocalMarks | None:
@@ -51,6 +50,5 @@ def told(found: LocalMarks) -> str:
         f"the embedded grader's. On {points} points of middling examples to {found.questions} questions, each read by weights that "
         f"never saw its question, a point that is met was held likelier than one that is not in {found.both:.0%} of pairs; by the "
         f"embedded grader alone in {found.embedded:.0%} (gain {gain.whole:.2f} [{gain.low:.2f}, {gain.high:.2f}]). Points that got "
-        f"exactly their credit: {found.exact['both']:.0%}, alone {found.exact['embedded']:.0%}. It takes {found.seconds['p50']:.0f} s "
-        "an answer. The overall is the embedded grader's."
+        f"exactly their credit: {found.exact['both']:.0%}, alone {found.exact['embedded']:.0%}. The overall is the embedded grader's."
     )
