@@ -1,15 +1,16 @@
-"""Can the local model tell which rubric points an answer meets? `python -m evals claims [--questions 10]`.
+"""Does a local model's word make the marks of points better? `python -m evals claims [--questions 39] [--write]`.
 
-It is asked for each point of one middling exemplar a question whether the answer bears it out, and the chance of its
+The model is asked for each point of one middling exemplar a question whether the answer bears it out. The chance of its
 yes is compared with the exemplar's true marks, beside what the embedded judge says of the point in the light of the whole
-answer, by weights that never saw the question. A judge that asks a local model so is worth offering when it is the better of the two; until then the page
-says what was measured (`--keep`).
+answer by weights that never saw the question, and beside both together by weights that never saw it either. `--write`
+fits how much each counts (interviewer/grading/local_weights.json) and keeps the figures, so that the page tells them.
 """
 
 from __future__ import annotations
 
 import argparse
 import asyncio
+import hashlib
 import json
 import os
 import time
@@ -22,29 +23,44 @@ from numpy.typing import NDArray
 
 from evals.agreement import draws
 from evals.calibrate import CAPPED, load
+from evals.fits import logistic
 from evals.grading import RESULTS, commit
 from evals.lessons import Sample, held_out, samples
 from evals.marks import Marks, area, cross_validated_marks, marks_of
 from evals.table import table_of
 from interviewer import prompts
+from interviewer.grading.local_judge import FILE, Both, odds, told
 from interviewer.local.model import LocalModel
 from interviewer.local.shelf import shelf_in
 from interviewer.settings import GUIDES, read_settings
-from knowledge.types import Point
 
 Numbers = NDArray[np.float64]
 PATIENCE = 300.0
+PENALTY = 1.0
 
 
 @dataclass(frozen=True)
 class Checked:
-    """A point of an exemplar: its true credit (1 met, 0.5 partly, 0 nothing), and how likely each reader holds it met."""
+    """n points of exemplars: what is true of them, and what each reader says.
 
-    question: str
-    credit: float
-    local: float
-    embedded: float
-    seconds: float
+    met, some      (n,): whether it is truly met, truly at least partly met
+    ours           (n, 2): the embedded judge's chances of both, by weights that never saw the question
+    told           (n,): the chance of the model's yes
+    questions      (n,)
+    seconds        of every answer, all its points together
+    """
+
+    met: NDArray[np.bool_]
+    some: NDArray[np.bool_]
+    ours: Numbers
+    told: Numbers
+    questions: NDArray[np.str_]
+    seconds: tuple[float, ...]
+
+    @property
+    def credit(self) -> Numbers:
+        """(n,): 1 met, 0.5 partly, 0 nothing."""
+        return (self.met.astype(float) + self.some) / 2
 
 
 def chosen(learnt: Sequence[Sample], questions: int) -> list[Sample]:
@@ -57,83 +73,80 @@ def chosen(learnt: Sequence[Sample], questions: int) -> list[Sample]:
     ]
 
 
-async def checked(model: LocalModel, sample: Sample, embedded: Numbers) -> list[Checked]:
-    """Every point of an exemplar, asked one after the other, so that the answer is read once.
+async def checked(asked: Sequence[Sample], marks: Marks, model: LocalModel) -> Checked:
+    """What both readers say of the points of some exemplars."""
+    rows = [marks.points_of(sample) for sample in asked]
+    said, seconds = [], []
+    try:
+        await model.ready()
+        for sample in asked:
+            began = time.monotonic()
+            said.append(await told(model, sample.question, sample.look.answer.text))
+            seconds.append(time.monotonic() - began)
+    finally:
+        await model.close()
+    every = np.concatenate(rows)
+    return Checked(
+        marks.met[every] == 1,
+        marks.partly[every] == 1,
+        cross_validated_marks(marks)[every],
+        np.concatenate(said),
+        marks.questions[every],
+        tuple(seconds),
+    )
 
-    embedded: how likely the embedded judge holds each point met
-    """
-    spoken = f"INTERVIEWER: {sample.question.text}\nCANDIDATE: {sample.look.answer.text.strip()}"
-    interview = prompts.fence(spoken, prompts.nonce(spoken))
-    out = []
-    for point, held in zip(sample.question.points, embedded, strict=True):
-        began = time.monotonic()
-        found = await model.weigh(prompts.fill("check", interview=interview, claim=claim(point)))
-        seconds = time.monotonic() - began
-        out.append(Checked(sample.question.id, credit(sample, point), found.chance, float(held), seconds))
+
+def fit(found: Checked, rows: NDArray[np.bool_]) -> Both:
+    """How much either reader counts, learnt on those `rows`."""
+    met = logistic(odds(found.ours[:, 0], found.told)[rows], found.met[rows].astype(float), PENALTY)
+    some = logistic(odds(found.ours.max(axis=1), found.told)[rows], found.some[rows].astype(float), PENALTY)
+    digest = hashlib.sha256(f"{met.model_dump_json()}{some.model_dump_json()}".encode()).hexdigest()
+    return Both(version=digest[:8], met=met, partly=some)
+
+
+def cross_validated(found: Checked) -> Numbers:
+    """(n, 2): the chances of both readers together, by weights that never saw the question."""
+    out = np.zeros((len(found.met), 2))
+    for id in sorted(set(found.questions.tolist())):
+        here = found.questions == id
+        together = fit(found, ~here).counted(found.told[here], *found.ours[here].T)
+        out[here] = np.column_stack(together)
     return out
 
 
-def claim(point: Point) -> str:
-    """A point as a claim: "the candidate names a metric that ..."."""
-    first = point.met_when[:1] if point.met_when[:2].isupper() else point.met_when[:1].lower()
-    return f"the candidate {first}{point.met_when[1:]}"
+def summary(found: Checked, model: str) -> dict[str, object]:
+    """All that is published about one run: areas under the curve, met against the rest, and the share of exact credits.
 
-
-def credit(sample: Sample, point: Point) -> float:
-    """What the exemplar truly earns for a point."""
-    assert sample.exemplar is not None  # only exemplars are chosen
-    return 1.0 if point.id in sample.exemplar.met else 0.5 * (point.id in sample.exemplar.partly)
-
-
-def summary(found: Sequence[Checked], model: str) -> dict[str, object]:
-    """All that is published about one run.
-
-    embedded, local: the area under the curve, met against nothing; difference: the embedded judge's less the model's,
-    with its 95 % interval from a bootstrap over questions; together: both, by how much the model's odds count.
+    gain: both together less the embedded judge alone, with its 95 % interval from a bootstrap over questions
     """
-    embedded, local = (_odds(np.array([getattr(c, name) for c in found])) for name in ("embedded", "local"))
-    credits, questions = np.array([c.credit for c in found]), np.array([c.question for c in found])
-    gaps = [_gap(embedded[r], local[r], credits[r]) for r in draws(questions, seed=0)]
-    low, high = np.nanpercentile(gaps, (2.5, 97.5))
+    together, truth = cross_validated(found), found.met.astype(float)
+    gaps = [
+        area(together[r, 0], truth[r]) - area(found.ours[r, 0], truth[r])
+        for r in draws(found.questions, seed=0)
+        if 0 < truth[r].mean() < 1
+    ]
+    low, high = np.percentile(gaps, [2.5, 97.5])
+    alone, both = area(found.ours[:, 0], truth), area(together[:, 0], truth)
     return {
         "model": model,
         "prompt": prompts.load("check").fingerprint,
-        "questions": len(set(questions.tolist())),
-        "points": {
-            name: int((credits == c).sum()) for name, c in (("met", 1), ("partly", 0.5), ("nothing", 0))
-        },
-        "embedded": area(embedded, credits),
-        "local": area(local, credits),
-        "difference": {"whole": _gap(embedded, local, credits), "low": float(low), "high": float(high)},
-        "together": {str(w): area(embedded + w * local, credits) for w in (0.3, 0.6, 1.0)},
-        "correlation": float(np.corrcoef(embedded, local)[0, 1]),
-        "seconds": dict(
-            zip(("p50", "p95"), np.percentile([c.seconds for c in found], (50, 95)).tolist(), strict=True)
-        ),
+        "questions": len(set(found.questions.tolist())),
+        "points": {name: int((found.credit == c).sum()) for name, c in (("met", 1), ("partly", 0.5), ("nothing", 0))},
+        "embedded": alone,
+        "local": area(found.told, truth),
+        "both": both,
+        "gain": {"whole": both - alone, "low": float(low), "high": float(high)},
+        "exact": {"embedded": _exact(found, found.ours), "both": _exact(found, together)},
+        "correlation": float(np.asarray(np.corrcoef(odds(found.ours[:, 0], found.told).T))[0, 1]),
+        "seconds": {f"p{p}": float(np.percentile(found.seconds, p)) for p in (50, 95)},
         "commit": commit(),
-    }
+    }  # fmt: skip
 
 
-def _gap(embedded: Numbers, local: Numbers, credits: Numbers) -> float:
-    """How much better the embedded judge tells met points from missed ones; nan where one kind is missing."""
-    if not ((credits == 1).any() and (credits == 0).any()):
-        return float("nan")
-    return area(embedded, credits) - area(local, credits)
-
-
-def _odds(chances: Numbers) -> Numbers:
-    """Log odds, on one scale for every reader."""
-    found = np.log((chances + 1e-6) / (1 - chances + 1e-6))
-    return np.asarray((found - found.mean()) / found.std(), float)
-
-
-async def _ask(asked: Sequence[Sample], marks: Marks, model: LocalModel) -> list[Checked]:
-    embedded = cross_validated_marks(marks)[:, 0]
-    try:
-        await model.ready()
-        return [c for s in asked for c in await checked(model, s, embedded[marks.points_of(s)])]
-    finally:
-        await model.close()
+def _exact(found: Checked, chances: Numbers) -> float:
+    """The share of points that get exactly their credit: met from a half, partly from a half."""
+    given = ((chances[:, 0] >= 0.5).astype(float) + (chances.max(axis=1) >= 0.5)) / 2
+    return float((given == found.credit).mean())
 
 
 def main(argv: list[str]) -> int:
@@ -142,7 +155,7 @@ def main(argv: list[str]) -> int:
 
     parser = argparse.ArgumentParser("python -m evals claims")
     parser.add_argument("--questions", type=int, default=10, help="so many questions, an exemplar each")
-    parser.add_argument("--keep", action="store_true", help="keep the figures, so that the page tells them")
+    parser.add_argument("--write", action="store_true", help=f"write {FILE.name} and keep the figures")
     parser.add_argument("--guide", type=Path, default=GUIDES / "fintech-ml-engineer")
     wish = parser.parse_args(argv)
     shelf = shelf_in(read_settings(os.environ).data_dir)
@@ -150,12 +163,13 @@ def main(argv: list[str]) -> int:
         print("There is no local model here; `make local-model` obtains it.")
         return 1
     learnt = [s for s in samples(*load(MiniLM(), wish.guide)) if s.kind not in CAPPED]
-    model = LocalModel(shelf, deadline=PATIENCE)
     reading = held_out(learnt)
     marks = marks_of(table_of(learnt, reading), reading)
-    found = asyncio.run(_ask(chosen(learnt, wish.questions), marks, model))
+    model = LocalModel(shelf, deadline=PATIENCE)
+    found = asyncio.run(checked(chosen(learnt, wish.questions), marks, model))
     text = json.dumps(summary(found, model.name), indent=1)
     print(text)
-    if wish.keep:
+    if wish.write:
         (RESULTS / "claims-local.json").write_text(f"{text}\n", "utf-8")
+        FILE.write_text(fit(found, np.ones(len(found.met), bool)).model_dump_json(indent=1) + "\n", "utf-8")
     return 0

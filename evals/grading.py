@@ -21,6 +21,7 @@ import numpy as np
 from evals import own_model
 from evals.agreement import Agreement, Difference, agreement, difference
 from evals.gold_answers import GoldAnswer, Split, bank_ids, gold_answers
+from evals.local_judge import Starting
 from evals.tables import LABELS, compared, printed
 from interviewer.errors import SettingsError
 from interviewer.grading import desk
@@ -152,7 +153,11 @@ def embedded(bank: Bank) -> Judge:
     return judge
 
 
-JUDGES: dict[str, Callable[[Bank], Judge]] = {"embedded": embedded, "model": own_model.judge}
+JUDGES: dict[str, Callable[[Bank], Judge]] = {
+    "embedded": embedded,
+    "local": Starting,
+    "model": own_model.judge,
+}
 
 
 def main(argv: list[str]) -> int:
@@ -175,7 +180,11 @@ def main(argv: list[str]) -> int:
     bank = load_bank(GUIDE)
     if wish.judge == "model" and not _paid_for(bank, wish.split, yes=wish.yes):
         return 1
-    judge = JUDGES[wish.judge](bank)
+    try:
+        judge = JUDGES[wish.judge](bank)
+    except SettingsError as error:
+        print(error.line, file=sys.stderr)
+        return 1
     found = asyncio.run(graded(judge, bank, gold_answers(wish.split)))
     result = summary(found, judge.maker, bank, wish.split)
     print(printed(result, {name: agreement_of(part) for name, part in groups(found).items()}))

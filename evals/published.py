@@ -11,8 +11,8 @@ from pathlib import Path
 
 from evals.grading import RESULTS
 from interviewer.grading.agreement import Results
+from interviewer.grading.local_marks import local_marks
 from interviewer.grading.report import as_markdown, report, robustness
-from interviewer.grading.tried import tried
 
 DOCS = Path(__file__).parents[1] / "docs" / "graders.md"
 
@@ -24,7 +24,7 @@ def main(argv: Sequence[str]) -> int:
     parser.add_argument("--to", type=Path, default=DOCS)
     wish = parser.parse_args(argv)
     results = Results((wish.results,))()
-    text = as_markdown(report(results, robustness(wish.results), tried(wish.results)))
+    text = as_markdown(report(results, robustness(wish.results), local_marks(wish.results)))
     wish.to.write_text(text, "utf-8")
     print(f"{wish.to} says how good the graders are.")
     return 0

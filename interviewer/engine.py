@@ -49,6 +49,8 @@ class Engine:
         await asyncio.gather(*(model.ready() for model in self.models), return_exceptions=True)
 
 
+STAYS = "Nothing leaves this machine"
+
 Make = Callable[[Choice], Engine]
 
 
@@ -85,16 +87,15 @@ def without_model(bank: Bank, embedded: Judge) -> Make:
     return make
 
 
-def on_this_machine(choice: Choice, voice: Voice, embedded: Judge, line: str, *models: ChatModel) -> Engine:
-    """An engine that sends nothing elsewhere: the embedded judge grades, whoever words the lines."""
+def on_this_machine(choice: Choice, voice: Voice, embedded: Judge, line: str) -> Engine:
+    """The engine without any model: written lines, and the embedded judge grades."""
     return Engine(
         choice=choice,
         voice=voice,
         judges={"embedded": embedded},
         judge="embedded",
         line=line,
-        leaves="Nothing leaves this machine",
-        models=models,
+        leaves=STAYS,
     )
 
 

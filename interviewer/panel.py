@@ -55,7 +55,7 @@ class Panel:
 
     async def warn(self, room: Room) -> None:
         """Tell the candidate, once and right after she was heard, where no grade can come of what she says."""
-        if self.maker.model or not _unreadable(room.session):
+        if self.maker.judge == "model" or not _unreadable(room.session):
             return
         await room.append_if(Stumbled(self.clock(), UNREAD), _unreadable)
 

@@ -115,7 +115,7 @@ def _models(values: Mapping[str, str], *, installed: bool) -> tuple[str, str]:
     interviewer, grader = values["INTERVIEWER_MODEL"], values["GRADER_MODEL"]
     if grader == LOCAL:
         raise SettingsError(
-            "GRADER_MODEL='local' cannot be: the local model is too small to grade; leave it empty."
+            "GRADER_MODEL='local' cannot be: a local model gives no grades of its own; leave it empty."
         )
     if interviewer == LOCAL and not installed:
         raise SettingsError(

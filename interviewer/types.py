@@ -134,7 +134,7 @@ class Raised:
 class Maker:
     """What made a judgement, so that it can be named and made again.
 
-    judge "embedded" or "model"; version of the judge's own code and calibration; model name ("" without one);
+    judge "embedded", "local" or "model"; version of the judge's own code and calibration; model name ("" without one);
     prompts: fingerprint of the prompt files ("" without a model).
     """
 

@@ -56,7 +56,7 @@ def calibration() -> Calibration:
 
 
 def scale_of(judge: str) -> Scale:
-    """The scale of that kind of judge ("embedded" or "model")."""
+    """The scale of that kind of judge ("embedded", "local" or "model")."""
     scales = calibration().scales
     if judge not in scales:
         raise ValueError(f"no scale for the judge {judge!r} in {FILE.name}; known are {sorted(scales)}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -30,6 +30,9 @@ THIN_COSINE = 0.6
 THIN_MARGIN = 0.1
 """A point is "not met" where a window is this near to a sentence that misses it, and so much nearer than to any
 that meets it."""
+
+SecondOpinion = Callable[[Numbers, Numbers], tuple[Numbers, Numbers]]
+"""Of each point, the chances to be met and to be at least partly met: ours, and what they are with another reader's."""
 
 LANGUAGE = "language: this grader reads English only"
 NOTHING = "There is nothing in this answer to grade."
@@ -66,11 +69,17 @@ class EmbeddedJudge:
         """The judgement of one attempt, made off the event loop."""
         return await asyncio.to_thread(self.read, question, exchanges)
 
-    def read(self, question: Question, exchanges: Sequence[Exchange]) -> Judgement:
-        """The judgement of one attempt, here and now."""
+    def read(
+        self, question: Question, exchanges: Sequence[Exchange], second: SecondOpinion | None = None
+    ) -> Judgement:
+        """The judgement of one attempt, here and now. `second`: another reader's word on the points, weighed with ours."""
         start = time.perf_counter()
-        judgement = self._read(question, exchanges)
+        judgement = self._read(question, exchanges, second)
         return replace(judgement, seconds=time.perf_counter() - start)
+
+    def heard(self, question: Question, exchanges: Sequence[Exchange]) -> str:
+        """What of an attempt is read: without orders to the grader and without what repeats the question."""
+        return self.reader.clean(question, exchanges).text
 
     def relevance(self, question: Question, text: str) -> float:
         """How sure it is that the text speaks about the question, 0-1; 1 for a language it does not read."""
@@ -93,7 +102,9 @@ class EmbeddedJudge:
         place = next(i for i, p in enumerate(question.points) if p.id == point)
         return look.answer.windows[look.points.best[place]]
 
-    def _read(self, question: Question, exchanges: Sequence[Exchange]) -> Judgement:
+    def _read(
+        self, question: Question, exchanges: Sequence[Exchange], second: SecondOpinion | None = None
+    ) -> Judgement:
         if unread("\n".join(exchange.said for exchange in exchanges)):
             return Judgement((), (), self.maker, ungraded=LANGUAGE)
         cleaned = self.reader.clean(question, exchanges)
@@ -101,7 +112,7 @@ class EmbeddedJudge:
         look = None if refusal else self.reader.look(question, cleaned.text)
         if look is None or _off_topic(look):
             return _nothing(question, self.maker, refusal or OFF)
-        judgement = _weighed(look, self.maker)
+        judgement = _weighed(look, self.maker, second)
         if len(words(cleaned.text)) < SHORT_WORDS:
             return replace(judgement, cap=LOW_CAP, cap_reason=TOO_SHORT)
         if not _prose(cleaned.text):
@@ -142,7 +153,7 @@ def _nothing(question: Question, maker: Maker, reason: str) -> Judgement:
     return Judgement(marks, (), maker, cap=1, cap_reason=reason, estimate=1.0)
 
 
-def _weighed(look: Look, maker: Maker) -> Judgement:
+def _weighed(look: Look, maker: Maker, second: SecondOpinion | None) -> Judgement:
     learnt, features = weights(), look.points.features
     met = learnt.met.chance(features)
     partly = np.maximum(learnt.partly.chance(features), met)
@@ -152,11 +163,15 @@ def _weighed(look: Look, maker: Maker) -> Judgement:
     said = float(learnt.points.of(points[None, :])[0])
     light = light_rows(learnt.met.of(features), learnt.partly.of(features), manner, said)
     counts = learnt.met_in_light.chance(light), learnt.partly_in_light.chance(light)
+    found = partly
+    if second is not None:
+        counts = second(*counts)
+        found = np.ones(len(partly))  # what was overheard here may have been found there
     unsaid = (1 - partly) * (1 - np.maximum(*counts))
     return Judgement(
         marks=tuple(
             replace(_mark(look, k, *chances), unsaid=round(float(unsaid[k]), 3))
-            for k, chances in enumerate(zip(partly, *counts, strict=True))
+            for k, chances in enumerate(zip(found, *counts, strict=True))
         ),
         raised=_raised(look, learnt.flag.chance(look.flags)),
         maker=maker,

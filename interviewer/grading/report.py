@@ -12,7 +12,7 @@ from pathlib import Path
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from interviewer.grading.agreement import TRUSTED, Figure, Published
-from interviewer.grading.tried import Tried, told
+from interviewer.grading.local_marks import LocalMarks, told
 
 TITLE = "How good is this grader?"
 INTRO = (
@@ -97,7 +97,7 @@ def robustness(folder: Path) -> tuple[Robustness, ...]:
 
 
 def report(
-    results: Sequence[Published], held: Sequence[Robustness] = (), tried: Tried | None = None
+    results: Sequence[Published], held: Sequence[Robustness] = (), marks: LocalMarks | None = None
 ) -> tuple[Block, ...]:
     """The whole report, block by block."""
     blocks: list[Block] = [Heading(TITLE, 1), INTRO]
@@ -107,8 +107,8 @@ def report(
         blocks.append(NONE)
     for result in results:
         blocks += _grader(result, next((h for h in held if _same(h, result)), None))
-    if tried is not None:
-        blocks += [Heading("A local model as grader: tried, not offered"), told(tried)]
+    if marks is not None:
+        blocks += [Heading("Marks with a local model"), told(marks)]
     return (*blocks, Heading("When an overall is withheld"), WITHHELD, Heading("A model of your own"), OWN)
 
 

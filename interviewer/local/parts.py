@@ -1,13 +1,13 @@
-"""The engine with the local model: its voice, the embedded judge, and what the page says about them."""
+"""The engine with the local model: its voice, its judge, and what the page says about them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from interviewer.choice import Choice, Kind
-from interviewer.engine import Engine, Make, on_this_machine
-from interviewer.grading.judge import Judge
+from interviewer.engine import STAYS, Engine, Make
+from interviewer.grading.embedded_judge import EmbeddedJudge
+from interviewer.grading.local_judge import LocalJudge
 from interviewer.local.model import LocalModel, State
 from interviewer.local.shelf import shelf_in
 from interviewer.local.voice import LocalVoice
@@ -25,7 +25,7 @@ STANDS: Mapping[State, str] = {
 }
 
 
-def with_local(bank: Bank, embedded: Judge, settings: Settings) -> Mapping[Kind, Make]:
+def with_local(bank: Bank, embedded: EmbeddedJudge, settings: Settings) -> Mapping[Kind, Make]:
     """The maker of the engine with the local model, where one is installed; one model serves every choice of it."""
     shelf = shelf_in(settings.data_dir)
     if not shelf.complete:
@@ -33,12 +33,18 @@ def with_local(bank: Bank, embedded: Judge, settings: Settings) -> Mapping[Kind,
     model = LocalModel(shelf, deadline=settings.deadline)
 
     def make(choice: Choice) -> Engine:
-        line = (
-            f"A local model ({shelf.recipe.weights.title}) words what leads to a follow-up; until it has started, and if "
-            "it stops, written lines do. The embedded grader grades. Nothing leaves this machine."
+        return Engine(
+            choice=choice,
+            voice=local_voice(bank, model),
+            judges={"embedded": embedded, "local": LocalJudge(embedded, model)},
+            judge="local",
+            line=f"A local model ({shelf.recipe.weights.title}) words what leads to a follow-up, and marks the points of an "
+            "answer together with the embedded grader; until it has started, and if it stops, that one and written lines do "
+            "alone. Nothing leaves this machine.",
+            leaves=STAYS,
+            models=(model,),
+            stands=lambda: STANDS[model.state],
         )
-        engine = on_this_machine(choice, local_voice(bank, model), embedded, line, model)
-        return replace(engine, stands=lambda: STANDS[model.state])
 
     return {"local": make}
 

@@ -15,8 +15,8 @@ from interviewer.ear import EmbeddedEar
 from interviewer.engine import Engines, with_endpoint, without_model
 from interviewer.grading.agreement import Results, standing
 from interviewer.grading.embedded_judge import EmbeddedJudge
+from interviewer.grading.local_marks import local_marks
 from interviewer.grading.report import report, robustness
-from interviewer.grading.tried import tried
 from interviewer.interview import Interviews
 from interviewer.likeness import Likeness
 from interviewer.local.parts import with_local
@@ -71,7 +71,7 @@ class Shared:
             bank, store, interviews, self.engines, lambda maker: standing(maker, results(), bank),
             self.settings.data_dir, (partial(self.lookup.passage, "What comes next?"),),
             aim=lambda pasted: aim_at(pasted, self.index.open()),
-            graders=lambda: report(results(), robustness(RESULTS), tried(RESULTS)),
+            graders=lambda: report(results(), robustness(RESULTS), local_marks(RESULTS)),
             person=person,
         )  # fmt: skip
 

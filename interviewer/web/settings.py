@@ -24,7 +24,8 @@ from interviewer.web.wiring import LATEST, QUIET
 KINDS: dict[str, Kind] = {"No model": "none", "Local model": "local", "Endpoint": "endpoint"}
 ABOUT: dict[Kind, str] = {
     "none": "Written lines and the embedded grader. Nothing leaves this machine.",
-    "local": "A small language model on this machine words what leads to a follow-up; the embedded grader grades."
+    "local": "A small language model on this machine words what leads to a follow-up and marks points with the"
+    " embedded grader: feedback takes some seconds longer."
     " Nothing leaves this machine.",
     "endpoint": "Any OpenAI-compatible address. Your answers and questions go there, with the question, its rubric"
     " and passages of the guide.",

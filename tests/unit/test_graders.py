@@ -8,6 +8,7 @@ from pathlib import Path
 from evals import published
 from evals.grading import RESULTS
 from interviewer.grading.agreement import Figure, Published, Results
+from interviewer.grading.local_marks import Gain, LocalMarks, local_marks
 from interviewer.grading.report import (
     NONE,
     Robustness,
@@ -18,7 +19,6 @@ from interviewer.grading.report import (
     robustness,
     weaknesses,
 )
-from interviewer.grading.tried import Interval, Tried, tried
 from interviewer.web.graders import graders_page
 
 FIGURES = {
@@ -76,23 +76,23 @@ def test_shares_of_the_robustness_battery_stand_beside_the_grader_that_they_are_
     assert not [b for b in report([RESULT], [other]) if isinstance(b, Table) and "Robustness" in b.caption]
 
 
-def test_a_grader_that_was_tried_and_is_not_offered_is_told_with_its_figures() -> None:
-    found = Tried(
-        model="qwen", questions=10, points={"met": 40, "partly": 16, "nothing": 19}, embedded=0.904, local=0.725,
-        difference=Interval(whole=0.179, low=0.06, high=0.3), together={"0.3": 0.9, "1.0": 0.92}, seconds={"p50": 0.84},
+def test_marks_with_a_local_model_are_told_with_their_figures() -> None:
+    found = LocalMarks(
+        model="qwen", questions=39, points={"met": 79, "partly": 120, "nothing": 88}, embedded=0.795, both=0.855,
+        gain=Gain(whole=0.06, low=0.02, high=0.1), exact={"embedded": 0.52, "both": 0.56},
     )  # fmt: skip
 
-    told = as_markdown(report([RESULT], tried=found))
+    told = as_markdown(report([RESULT], marks=found))
 
-    assert "about 75 points of 10 middling answers" in told
-    assert "in 72% of pairs; the embedded grader, by weights that never saw the question, in 90%" in told
-    assert "difference 0.18 [0.06, 0.30]" in told
+    assert "On 287 points of middling examples to 39 questions" in told
+    assert "in 86% of pairs; by the embedded grader alone in 80% (gain 0.06 [0.02, 0.10])" in told
+    assert "exactly their credit: 56%, alone 52%. The overall" in told
 
 
-def test_a_damaged_record_of_what_was_tried_counts_as_none(tmp_path: Path) -> None:
+def test_a_damaged_record_of_these_marks_counts_as_none(tmp_path: Path) -> None:
     (tmp_path / "claims-local.json").write_text('{"model": "qwen"}')
 
-    assert tried(tmp_path) is None
+    assert local_marks(tmp_path) is None
 
 
 def test_without_results_nothing_is_claimed() -> None:

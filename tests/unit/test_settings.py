@@ -78,7 +78,7 @@ def test_the_key_is_in_no_repr(environment: dict[str, str]) -> None:
             "local",
             "INTERVIEWER_MODEL='local' needs the local model: run `make local-model`",
         ),
-        ("GRADER_MODEL", "local", "the local model is too small to grade"),
+        ("GRADER_MODEL", "local", "a local model gives no grades of its own"),
         ("MODEL_DEADLINE", "0", "MODEL_DEADLINE='0'"),
     ],
 )
