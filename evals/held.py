@@ -38,7 +38,7 @@ def near(tried: Grade, clean: Grade) -> bool:
 
 
 def identical(tried: Grade, clean: Grade) -> bool:
-    """Everything but the time it took is the same."""
+    """Everything is the same but the time it took."""
     return replace(tried, seconds=0.0) == replace(clean, seconds=0.0)
 
 
@@ -50,6 +50,11 @@ def not_raised(tried: Grade, clean: Grade) -> bool:
 def not_lowered(tried: Grade, clean: Grade) -> bool:
     """It did not hurt."""
     return (tried.overall or 0) >= (clean.overall or 0)
+
+
+def fell(tried: Grade, clean: Grade) -> bool:
+    """It is graded lower."""
+    return (tried.overall or 0) < (clean.overall or 0)
 
 
 def low(tried: Grade, _clean: Grade) -> bool:

@@ -17,7 +17,7 @@ from itertools import islice
 from evals.attacks import fillers, injections, junk, neighbours
 from evals.gold_answers import bank_ids, gold_answers
 from evals.grading import GUIDE, JUDGES, RESULTS
-from evals.held import Item, same
+from evals.held import Item, fell, same
 from evals.variations import altered, other_people, otherwise, rewritten, translated
 from interviewer.grading import desk
 from interviewer.grading.judge import Judge
@@ -41,6 +41,20 @@ def battery(bank: Bank) -> Iterator[Item]:
         yield from part(bank)
 
 
+@dataclass(frozen=True)
+class Outcome:
+    """What came of an item: whether the judge held, the overall stayed the same, it fell; `means` what holding is here."""
+
+    held: bool
+    same: bool
+    fell: bool
+    means: str
+
+
+Outcomes = dict[str, list[Outcome]]
+"""By family."""
+
+
 @dataclass
 class Bench:
     """A judge at work on the battery: grades by the production path, each answer's own grade made once.
@@ -54,13 +68,16 @@ class Bench:
     shown: int = 0
     _clean: dict[tuple[str, str], Grade] = field(default_factory=dict)
 
-    def held(self, item: Item) -> tuple[bool, bool]:
-        """(whether the judge held, whether the overall stayed the same)."""
+    def tried(self, item: Item) -> Outcome:
+        """What came of an item."""
         key = (item.question.rubric, item.clean)
         if key not in self._clean:
             self._clean[key] = self.graded(item.question, item.clean)
         tried = self.graded(item.changed or item.question, item.said)
-        return item.held(tried, self._clean[key]), same(tried, self._clean[key])
+        clean = self._clean[key]
+        return Outcome(
+            item.held(tried, clean), same(tried, clean), fell(tried, clean), item.held.__doc__ or ""
+        )
 
     def graded(self, question: Question, said: str) -> Grade:
         """The grade of an answer."""
@@ -80,13 +97,13 @@ def refused(bench: Bench) -> tuple[int, int]:
     return sum(bool(g.cap_reason or g.ungraded) for g in made), len(genuine)
 
 
-def run(bench: Bench, items: Iterable[Item], show: bool) -> dict[str, list[tuple[bool, bool]]]:
+def run(bench: Bench, items: Iterable[Item], show: bool) -> Outcomes:
     """By family, what came of each item."""
-    found: dict[str, list[tuple[bool, bool]]] = defaultdict(list)
+    found: Outcomes = defaultdict(list)
     for item in items:
-        outcome = bench.held(item)
+        outcome = bench.tried(item)
         found[item.family].append(outcome)
-        if show and not outcome[0]:
+        if show and not outcome.held:
             print(f"not held: {item.family}, question {item.question.id}: {item.said[:90]!r}")
     return found
 
@@ -100,13 +117,26 @@ def most(items: Iterable[Item], n: int) -> Iterator[Item]:
         yield from islice(part[:: max(len(part) // n, 1)], n)
 
 
-def printed(found: dict[str, list[tuple[bool, bool]]]) -> str:
-    """A line a family: held of tried, and of how many the overall stayed the same."""
-    lines = [f"{'':28s} {'held':>11s} {'share':>6s} {'same':>6s}"]
+def counted(outcomes: Sequence[Outcome]) -> dict[str, int | str]:
+    """A family in figures."""
+    return {
+        "held": sum(o.held for o in outcomes),
+        "same": sum(o.same for o in outcomes),
+        "fell": sum(o.fell for o in outcomes),
+        "n": len(outcomes),
+        "means": outcomes[0].means,
+    }
+
+
+def printed(found: Outcomes) -> str:
+    """A line a family: held of tried, and of how many the overall stayed the same, and fell."""
+    lines = [f"{'':28s} {'held':>11s} {'share':>6s} {'same':>6s} {'fell':>6s}"]
     for family, outcomes in found.items():
-        held, kept = (sum(o[k] for o in outcomes) for k in (0, 1))
-        n = len(outcomes)
-        lines.append(f"{family:28s} {held:4d} of {n:3d} {held / n:6.3f} {kept / n:6.3f}")
+        n, held, kept, fallen = (
+            len(outcomes),
+            *(sum(getattr(o, k) for o in outcomes) for k in ("held", "same", "fell")),
+        )
+        lines.append(f"{family:28s} {held:4d} of {n:3d} {held / n:6.3f} {kept / n:6.3f} {fallen / n:6.3f}")
     return "\n".join(lines)
 
 
@@ -136,14 +166,7 @@ def main(argv: Sequence[str]) -> int:
         "version": maker.version,
         "model": maker.model,
         "bank": bank.fingerprint,
-        "families": {
-            family: {
-                "held": sum(o[0] for o in outcomes),
-                "same": sum(o[1] for o in outcomes),
-                "n": len(outcomes),
-            }
-            for family, outcomes in found.items()
-        },
+        "families": {family: counted(outcomes) for family, outcomes in found.items()},
         "refused": {"n": genuine, "refused": wrongly, "split": "tune"},
         "quotes": {"n": bench.shown, "not_in_answer": len(bench.strangers)},
     }

@@ -78,13 +78,16 @@ def rewritten(bank: Bank) -> Iterator[Item]:
 
 
 def altered(bank: Bank) -> Iterator[Item]:
-    """What takes from an answer: claims turned around, a wrong fact, a right point taken out."""
+    """What takes from an answer: claims turned around, a wrong fact, a right point taken out; from the best answers, where
+    nothing can rise, and from middling ones, where it can."""
     for question in bank.questions:
-        best = question.best_exemplar.text
-        yield Item("claims negated", question, best, _negated(best), not_raised)
-        for flag in question.red_flags[:1]:
-            yield Item("wrong fact planted", question, best, _planted(best, flag.said[0]), not_raised)
-        yield Item("a correct point removed", question, best, _without(best, _heaviest(question)), not_raised)
+        for text in (question.best_exemplar.text, _text(question)):
+            yield Item("claims negated", question, text, _negated(text), not_raised)
+            for flag in question.red_flags[:1]:
+                yield Item("wrong fact planted", question, text, _planted(text, flag.said[0]), not_raised)
+            yield Item(
+                "a correct point removed", question, text, _without(text, _heaviest(question)), not_raised
+            )
 
 
 def translated(bank: Bank) -> Iterator[Item]:

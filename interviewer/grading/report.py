@@ -16,8 +16,8 @@ from interviewer.grading.local_marks import LocalMarks, told
 
 TITLE = "How good is this grader?"
 INTRO = (
-    "Every figure here was measured on answers that nothing was tuned on, by the same path that grades yours. "
-    "Agreement is the quadratic weighted kappa: 1 is full agreement, 0 what chance would give. In brackets stands "
+    "Agreement was measured on answers that nothing was tuned on, by the same path that grades yours. "
+    "It is the quadratic weighted kappa: 1 is full agreement, 0 what chance would give. In brackets stands "
     "the interval in which it lies with 95 % (a bootstrap over questions); n is the number of answers."
 )
 LABELS = "The labels are {labels}. What people would have said was not measured."
@@ -36,15 +36,26 @@ NAMES = {
     "all": "All answers", "clear": "Clear answers", "muddy": "Muddy answers (raters differ by a grade)", **STAGES,
     "band low": "Weak answers (1-2)", "band middle": "Middling answers (3)", "band high": "Strong answers (4-5)",
 }  # fmt: skip
+MADE_OF = (
+    "They are made from the bank's examples and our own answers, which the grader has learnt from; what must hold differs "
+    "from family to family."
+)
+SEEN = "of the half that it was tuned on"
 MANY = 10
 """Answers from which on a group is worth a sentence."""
 
 
 class Share(BaseModel):
-    """How many items of a family were held, of how many."""
+    """How many items of a family were held, of how many; with how many the grade was the same, and fell.
+
+    means: what holding is, for this family
+    """
 
     held: int
     n: int
+    same: int = 0
+    fell: int = 0
+    means: str = ""
 
 
 class Refused(BaseModel):
@@ -196,14 +207,15 @@ def weaknesses(result: Published) -> Iterator[str]:
 
 def _withstood(held: Robustness) -> Iterator[Block]:
     whole, n = sum(s.held for s in held.families.values()), sum(s.n for s in held.families.values())
-    yield f"Of {n} attacks and distortions it held {whole}: the grade did not move, or did not rise where it must not."
+    yield f"Of {n} attacks and distortions it held {whole}. {MADE_OF}"
     rows = tuple(
-        (name, f"{s.held} of {s.n}", f"{s.held / s.n:.0%}" if s.n else "–")
+        (name, s.means.rstrip("."), f"{s.held} of {s.n}", f"{s.same} of {s.n}", f"{s.fell} of {s.n}")
         for name, s in held.families.items()
     )
-    yield Table(("What was tried", "Held", "Share"), rows, "Robustness by family.")
+    columns = ("What was tried", "What must hold", "Held", "Same grade", "Fell")
+    yield Table(columns, rows, "Robustness by family.")
     if held.refused is not None:
-        yield f"Genuine answers that its guards wrongly refused: {held.refused.refused} of {held.refused.n}."
+        yield f"Genuine answers that its guards wrongly refused: {held.refused.refused} of {held.refused.n} ({SEEN})."
 
 
 def _same(held: Robustness, result: Published) -> bool:

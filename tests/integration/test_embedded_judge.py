@@ -177,3 +177,34 @@ def test_an_answer_is_relevant_to_its_own_question_and_not_to_one_of_another_sta
     said = question.best_exemplar.text
     assert judge.relevance(question, said) >= OFF_TOPIC
     assert judge.relevance(bank.question("R1"), said) < OFF_TOPIC
+
+
+FLAGGED = ("3.2.1", "3.3.4", "3.2.5", "R2")
+
+
+@pytest.mark.parametrize("id", FLAGGED)
+def test_a_wrong_claim_in_the_rubrics_words_raises_its_flag_and_none_is_raised_without_it(
+    judge: EmbeddedJudge, bank: Bank, id: str
+) -> None:
+    asked = bank.question(id)
+    good, flag = asked.best_exemplar.text, asked.red_flags[0]
+
+    assert graded(judge, bank, asked, good).raised == ()
+    raised = graded(judge, bank, asked, f"{good} {flag.said[0]}").raised
+    assert flag.id in {r.flag for r in raised}
+
+
+@pytest.mark.parametrize(
+    ("id", "claim"),
+    [
+        ("3.2.5", "I try different depths and keep the one that scores best on the test set, and that score is what I report."),
+        ("3.1.5", "Once the recommender is tested it doesn't need to be monitored any more."),
+    ],
+)  # fmt: skip
+def test_a_wrong_claim_in_other_words_raises_a_flag(
+    judge: EmbeddedJudge, bank: Bank, id: str, claim: str
+) -> None:
+    asked = bank.question(id)
+    middling = min(asked.exemplars, key=lambda e: abs(e.grade - 3)).text
+
+    assert graded(judge, bank, asked, f"{middling} {claim}").raised != ()

@@ -72,4 +72,4 @@ def test_genuine_answers_are_hardly_ever_refused(bench: Bench) -> None:
 )
 def test_what_may_never_slip_through_is_held(bench: Bench, items: list[Item], family: str) -> None:
     found = run(bench, most((i for i in items if i.family == family), 4), show=True)
-    assert all(held for held, _ in found[family])
+    assert all(outcome.held for outcome in found[family])

@@ -66,13 +66,17 @@ def test_a_grader_with_good_figures_has_no_faults_invented_for_it() -> None:
 
 
 def test_shares_of_the_robustness_battery_stand_beside_the_grader_that_they_are_of() -> None:
-    held = Robustness(judge="embedded", version="a1", families={"padding": Share(held=38, n=39)})
+    held = Robustness(
+        judge="embedded",
+        version="a1",
+        families={"padding": Share(held=38, n=39, same=30, fell=9, means="It did not help.")},
+    )
     other = held.model_copy(update={"version": "older"})
 
     [table] = [
         b for b in report([RESULT], [other, held]) if isinstance(b, Table) and "Robustness" in b.caption
     ]
-    assert table.rows == (("padding", "38 of 39", "97%"),)
+    assert table.rows == (("padding", "It did not help", "38 of 39", "30 of 39", "9 of 39"),)
     assert not [b for b in report([RESULT], [other]) if isinstance(b, Table) and "Robustness" in b.caption]
 
 
