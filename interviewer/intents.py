@@ -99,7 +99,7 @@ def _wish(text: str, about: str) -> Intent | None:
     found = [_sentence(sentence, about) for sentence in sentences(text) if _plain(sentence)]
     if "abusive" in found:
         return "abusive"
-    return None if None in found else _first(wish for wish in found if wish)
+    return None if not found or None in found else _first(wish for wish in found if wish)
 
 
 def _sentence(sentence: str, about: str) -> Intent | None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evals.gold_answers import gold_answers
 from interviewer.events import Intent
@@ -192,6 +195,11 @@ def test_a_wish_in_front_of_a_real_answer_does_not_lose_the_answer() -> None:
 
 def test_two_wishes_count_as_the_one_that_goes_further() -> None:
     assert read("I don't know. Can we move on?", invited=False) == "skip"
+
+
+@given(st.text(max_size=60), st.text(max_size=60), st.booleans())
+def test_every_text_is_read_as_something(text: str, about: str, invited: bool) -> None:  # noqa: FBT001  # drawn
+    assert read(text, invited=invited, about=about) in get_args(Intent)
 
 
 def test_very_long_text_is_read_at_once() -> None:
