@@ -198,7 +198,7 @@ def test_two_wishes_count_as_the_one_that_goes_further() -> None:
 
 
 @given(st.text(max_size=60), st.text(max_size=60), st.booleans())
-def test_every_text_is_read_as_something(text: str, about: str, invited: bool) -> None:  # noqa: FBT001  # drawn
+def test_every_text_is_read_as_something(text: str, about: str, invited: bool) -> None:
     assert read(text, invited=invited, about=about) in get_args(Intent)
 
 
