@@ -143,7 +143,7 @@ def test_the_card_links_to_how_good_its_grader_is(page: Page) -> None:
     report = opened.value
     expect(report.get_by_role("heading", level=1)).to_have_text("How good is this grader?")
     expect(report.locator("body")).to_contain_text("language-model raters, not of people")
-    expect(report.get_by_role("row", name="Clear answers")).to_contain_text("95")
+    expect(report.get_by_role("row", name="Clear answers").first).to_contain_text("95")
     expect(report.locator("body")).to_contain_text("What it is bad at")
 
 
