@@ -11,9 +11,10 @@ from interviewer.events import Answered, Session
 from interviewer.export import NOT_OURS, SCHEMA_VERSION, sessions_from_json
 from interviewer.floor import LONGEST_ANSWER
 from interviewer.interview import check_bank
-from interviewer.machine import due_for_grading, next_move
+from interviewer.machine import next_move
 from interviewer.record import record_of
 from interviewer.store import Store, Tail
+from interviewer.ungraded import due_for_grading
 from interviewer.withheld import unquestioned
 from knowledge.types import Bank
 

@@ -81,22 +81,16 @@ def without_model(bank: Bank, embedded: Judge) -> Make:
     """Makes the engine that needs no model: written lines and the embedded judge."""
 
     def make(choice: Choice) -> Engine:
-        line = "The interviewer and the grader run on this machine. Nothing leaves it."
-        return on_this_machine(choice, voice(bank, None), embedded, line)
+        return Engine(
+            choice=choice,
+            voice=voice(bank, None),
+            judges={"embedded": embedded},
+            judge="embedded",
+            line="The interviewer and the grader run on this machine. Nothing leaves it.",
+            leaves=STAYS,
+        )
 
     return make
-
-
-def on_this_machine(choice: Choice, voice: Voice, embedded: Judge, line: str) -> Engine:
-    """The engine without any model: written lines, and the embedded judge grades."""
-    return Engine(
-        choice=choice,
-        voice=voice,
-        judges={"embedded": embedded},
-        judge="embedded",
-        line=line,
-        leaves=STAYS,
-    )
 
 
 def with_endpoint(bank: Bank, embedded: Judge, deadline: float, ceiling: int = 0) -> Make:

@@ -270,23 +270,3 @@ def _answered_back(session: Session) -> int:
 
 def _last_said(session: Session) -> str:
     return next(e.text for e in reversed(session.events) if isinstance(e, Answered))
-
-
-# --- what is due beside the conversation -------------------------------------------------------
-
-
-def due_for_grading(session: Session) -> tuple[Attempt, ...]:
-    """Attempts that are over, hold an answer and have no grade yet, oldest first."""
-    tried = attempts(session)
-    waiting = [a for a in tried if a.exchanges and a.grade is None]
-    return tuple(a for a in waiting if is_over(session, a, tried))
-
-
-def is_over(session: Session, attempt: Attempt, tried: tuple[Attempt, ...] | None = None) -> bool:
-    """Whether nothing more will be asked in this attempt."""
-    last = (tried or attempts(session))[-1]
-    if attempt.id != last.id:
-        return True
-    later = session.events[attempt.id + 1 :]
-    ended = any(isinstance(e, Asked | Invited | StageClosed | MovedOn | Retried | Stopped) for e in later)
-    return ended or next_move(session) == Listen("next")

@@ -13,10 +13,11 @@ from interviewer.events import Challenged, Graded, Heard, RewriteWished, Session
 from interviewer.grading.desk import graded, worst_case
 from interviewer.grading.embedded.language import unread
 from interviewer.grading.judge import Judge
-from interviewer.machine import due_for_grading, last_turn
+from interviewer.machine import last_turn
 from interviewer.room import Room
 from interviewer.second_look import SecondLook
 from interviewer.types import Exchange, Maker
+from interviewer.ungraded import due_for_grading
 from interviewer.wishes import due
 from knowledge.types import Bank
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from interviewer.attempts import Attempt
 from interviewer.events import Session
-from interviewer.grading.evidence import find_quote
+from interviewer.grading.evidence import span_said
 from interviewer.grading.feedback import make_card
 from interviewer.types import Card, Exchange, Grade
 from knowledge.types import Bank, Question
@@ -63,14 +63,9 @@ def _minutes(session: Session, question: Question) -> float:
 
 def _proved(grade: Grade, exchanges: Sequence[Exchange]) -> Grade:
     """The grade with those quotes only that stand in the answer, wherever it was stored in between."""
-    marks = tuple(replace(m, quote=_span(m.quote, exchanges)) for m in grade.marks)
-    raised = (replace(r, quote=_span(r.quote, exchanges)) for r in grade.raised)
+    marks = tuple(replace(m, quote=span_said(m.quote, exchanges)) for m in grade.marks)
+    raised = (replace(r, quote=span_said(r.quote, exchanges)) for r in grade.raised)
     return replace(grade, marks=marks, raised=tuple(r for r in raised if r.quote))
-
-
-def _span(quote: str, exchanges: Sequence[Exchange]) -> str:
-    spans = (find_quote(quote, exchange.said) for exchange in exchanges)
-    return next((span for span in spans if span), "")
 
 
 def _advice(question: Question, bank: Bank) -> str:

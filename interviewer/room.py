@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 
 from interviewer.errors import Conflict, InterviewError, Refused
 from interviewer.events import Aside, Event, Session
-from interviewer.machine import due_for_grading
 from interviewer.store import Store
+from interviewer.ungraded import due_for_grading
 
 log = logging.getLogger(__name__)
 

@@ -18,12 +18,13 @@ from interviewer.cues import STAGE_NAMES
 from interviewer.errors import InterviewError
 from interviewer.events import Answered, Event, NumberWished, Session, StageClosed, Stumbled
 from interviewer.interview import Interviews
-from interviewer.machine import current_stage, due_for_grading, next_move
+from interviewer.machine import current_stage, next_move
 from interviewer.markdown import card_markdown, debrief_markdown
 from interviewer.moves import Listen, Rest
 from interviewer.planner import Length, Wish
 from interviewer.room import Frame
 from interviewer.types import Mode, Plan
+from interviewer.ungraded import due_for_grading
 from interviewer.withheld import Stands, shown_card, shown_debriefs
 from knowledge.types import STAGES, Bank, StageId
 

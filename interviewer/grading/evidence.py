@@ -43,6 +43,12 @@ def find_quote(quote: str, text: str) -> str | None:
     return None
 
 
+def span_said(quote: str, exchanges: Sequence[Exchange]) -> str:
+    """The verbatim span of what was said that a quote stands for, or ""."""
+    spans = (find_quote(quote, exchange.said) for exchange in exchanges)
+    return next((span for span in spans if span), "")
+
+
 def verified(
     marks: Iterable[Mark], raised: Iterable[Raised], exchanges: Sequence[Exchange]
 ) -> tuple[tuple[Mark, ...], tuple[Raised, ...]]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from interviewer.grading.card_rules import FOLD_WORDS, about_the_person, instruction, words_above_fold
 from interviewer.grading.every_point import every_point
-from interviewer.grading.evidence import find_quote
+from interviewer.grading.evidence import span_said
 from interviewer.grading.score import CREDIT
 from interviewer.types import Card, Exchange, Grade, HeardLine, Mark, Missing, Verdict
 from knowledge.types import Point, Question
@@ -144,12 +144,7 @@ def _why(point: Point, overall: int | None) -> str:
 
 def _proved(marks: Iterable[Mark], exchanges: Sequence[Exchange]) -> tuple[Mark, ...]:
     """The marks, each with the verbatim span of its quote, or without one where it does not stand in the answer."""
-    return tuple(replace(m, quote=_span(m.quote, exchanges)) for m in marks)
-
-
-def _span(quote: str, exchanges: Sequence[Exchange]) -> str:
-    spans = (find_quote(quote, exchange.said) for exchange in exchanges)
-    return next((span for span in spans if span), "")
+    return tuple(replace(m, quote=span_said(m.quote, exchanges)) for m in marks)
 
 
 def _heard(
@@ -159,7 +154,7 @@ def _heard(
     flags = {f.id: f.text for f in question.red_flags}
     lines: dict[str, HeardLine] = {}
     for raised in grade.raised:
-        quote = _short(_span(raised.quote, exchanges), HEARD_WORDS)
+        quote = _short(span_said(raised.quote, exchanges), HEARD_WORDS)
         if quote and raised.flag in flags:
             line = lines.get(quote, HeardLine(quote))
             lines[quote] = replace(line, raised=(*line.raised, flags[raised.flag]))

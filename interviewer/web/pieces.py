@@ -10,8 +10,8 @@ import gradio as gr
 from interviewer.attempts import Attempt, attempts
 from interviewer.bill import bill
 from interviewer.comparison import compared
-from interviewer.machine import due_for_grading
 from interviewer.room import Frame
+from interviewer.ungraded import due_for_grading
 from interviewer.web import rating
 from interviewer.web.bill import bill_html, spent_html
 from interviewer.web.cards import card_html

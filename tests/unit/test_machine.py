@@ -29,9 +29,10 @@ from interviewer.events import (
     Stumbled,
     event_adapter,
 )
-from interviewer.machine import EXPLANATIONS, STRAYS, due_for_grading, next_move
+from interviewer.machine import EXPLANATIONS, STRAYS, next_move
 from interviewer.moves import AnswerBack, Ask, Close, Explain, Finish, Hint, Listen, Open, Probe, Redirect
 from interviewer.types import Limits, Plan, PlannedStage, Target
+from interviewer.ungraded import due_for_grading
 from tests.unit.simulation import Said, held, plan, plans, question, scripts
 
 ENOUGH_TIME = None
