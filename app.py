@@ -24,6 +24,7 @@ QUIET = {
     "HF_HUB_OFFLINE": "1",
     "ANONYMIZED_TELEMETRY": "False",
     "LANGSMITH_TRACING": "false",
+    "ORT_DISABLE_TELEMETRY": "1",
 }
 """No library phones home. Set before any of them is imported."""
 

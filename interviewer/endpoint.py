@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -57,11 +57,16 @@ def http_client(patience: Patience) -> httpx2.AsyncClient:
 
         async def __aiter__(self) -> AsyncIterator[bytes]:
             left = patience.largest
-            async for piece in self._stream:
-                left -= len(piece)
-                if left < 0:
-                    raise ReplyUnusable(TOO_LARGE)
-                yield piece
+            pieces = aiter(self._stream)
+            try:
+                async for piece in pieces:
+                    left -= len(piece)
+                    if left < 0:
+                        raise ReplyUnusable(TOO_LARGE)
+                    yield piece
+            finally:
+                if isinstance(pieces, AsyncGenerator):
+                    await pieces.aclose()
 
         async def aclose(self) -> None:
             await self._stream.aclose()

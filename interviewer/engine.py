@@ -65,10 +65,11 @@ class Engines:
         """Whether this machine has an engine of that kind."""
         return kind in self._makers
 
-    async def use(self, choice: Choice) -> Engine:
-        """Make an engine and take it into use. Raises Refused for a kind that is not offered."""
-        self.current = await asyncio.to_thread(self._made, choice)
-        return self.current
+    async def use(self, choice: Choice) -> tuple[Engine, Engine]:
+        """Make an engine and take it into use; returns it and the one before. Raises Refused for a kind that is not offered."""
+        made = await asyncio.to_thread(self._made, choice)
+        before, self.current = self.current, made
+        return made, before
 
     def _made(self, choice: Choice) -> Engine:
         make = self._makers.get(choice.kind)

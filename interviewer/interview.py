@@ -195,10 +195,12 @@ class Interviews:
 
     async def _take(self, id: str, act: Act, turn: int) -> None:
         room = await self._room(id)
-        async with room.lock:
-            check_turn(room.session, act, turn)
-            await room.append(act)
-        self._staff.attend(room)
+        try:
+            async with room.lock:
+                check_turn(room.session, act, turn)
+                await room.append(act)
+        finally:
+            self._staff.attend(room)  # also where another process was first: it may have ended since
 
     async def _beside(self, id: str, wished: W, changes: Callable[[Session, W], bool]) -> None:
         room = await self._room(id)

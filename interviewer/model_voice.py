@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from dataclasses import replace
 
@@ -81,15 +81,16 @@ class ModelVoice:
         self._jobs = jobs
         self._prompts = {name: load(name) for name in ("speak", *(job.prompt for job in jobs.values()))}
 
-    async def speak(self, cue: Cue) -> AsyncIterator[str | Tokens | Trouble]:
+    async def speak(self, cue: Cue) -> AsyncGenerator[str | Tokens | Trouble, None]:
         """The words for a cue, each sentence checked before it is yielded."""
         job = self._jobs.get(cue.family)
         dry = job is not None and not self._purse.allows(cue.spent, A_LINE)
         if dry:
             yield Trouble(USED_UP)
         if job is None or dry or not job.fits(cue) or not self._rest.over():
-            async for piece in self._fallback.speak(cue):
-                yield piece
+            async with aclosing(self._fallback.speak(cue)) as written:
+                async for piece in written:
+                    yield piece
             return
         wording = Wording(cue, job, self._secrets.get(cue.asked, ()))
         async with aclosing(self._worded(self._prompt(cue, job), wording)) as pieces:
@@ -101,8 +102,12 @@ class ModelVoice:
         speech = self._chat.speak(prompt)
         spent: Tokens | None = None
         try:
-            async with aclosing(speech), aclosing(wording.heard(speech)) as heard:
-                async for sentence in unless_hurried(heard):
+            async with (
+                aclosing(speech),
+                aclosing(wording.heard(speech)) as heard,
+                aclosing(unless_hurried(heard)) as good,
+            ):
+                async for sentence in good:
                     yield f"{sentence} "
             self._rest.spoke()
         except ModelError as error:

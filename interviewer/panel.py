@@ -62,10 +62,13 @@ class Panel:
 
     async def sit(self, room: Room) -> None:
         """Grade and look again until nothing is due in the room."""
-        while waiting := due_for_grading(room.session):
-            await self._grade(room, waiting[0])
-        while self.second is not None and (wishes := due(room.session)):
-            await self._look_again(room, self.second, wishes[0])
+        while True:
+            if waiting := due_for_grading(room.session):
+                await self._grade(room, waiting[0])
+            elif self.second is not None and (wishes := due(room.session)):
+                await self._look_again(room, self.second, wishes[0])
+            else:
+                return
 
     async def _grade(self, room: Room, attempt: Attempt) -> None:
         judge = await self._affordable(room, attempt)
@@ -84,9 +87,8 @@ class Panel:
         judge = self.judges[wished_judge(room.session, attempt.id) or self.judge]
         if self._may_spend(room.session, attempt.exchanges):
             return judge
-        if judge.maker.model and not is_stopped(room.session):
-            async with room.lock:
-                await room.append(Stumbled(self.clock(), USED_UP))
+        if judge.maker.model:
+            await room.append_if(Stumbled(self.clock(), USED_UP), lambda now: not is_stopped(now))
         return self.judges["embedded"]
 
     async def _look_again(self, room: Room, second: SecondLook, wish: RewriteWished | Challenged) -> None:

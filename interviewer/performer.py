@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import aclosing
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -68,7 +69,7 @@ class Trouble:
 class Voice(Protocol):
     """Says a line. Yields its words in pieces; `Tokens` and `Trouble` may come between them."""
 
-    def speak(self, cue: Cue) -> AsyncIterator[str | Tokens | Trouble]:
+    def speak(self, cue: Cue) -> AsyncGenerator[str | Tokens | Trouble, None]:
         """The words for a cue, checked before they are yielded."""
         ...
 
@@ -118,7 +119,7 @@ class Performer:
         for planned in plan.questions:
             self.ear.prepare(self.bank.question(planned.id))
 
-    async def perform(self, move: Move, session: Session) -> AsyncIterator[str | Event]:
+    async def perform(self, move: Move, session: Session) -> AsyncGenerator[str | Event, None]:
         """Yield the words as they are spoken, then the events. `Listen` and `Rest` are nobody's to perform."""
         match move:
             case Listen() | Rest():
@@ -126,8 +127,9 @@ class Performer:
             case Hear(text=text, attempt=attempt):
                 yield await asyncio.to_thread(self._hear, text, attempt, session)
             case _:
-                async for piece in self._say(move, session):
-                    yield piece
+                async with aclosing(self._say(move, session)) as pieces:
+                    async for piece in pieces:
+                        yield piece
 
     def _hear(self, text: str, attempt: int | None, session: Session) -> Heard:
         if attempt is None:
@@ -140,18 +142,19 @@ class Performer:
         intent, evidence = self.ear.hear(text, self.bank.question(tried.question), exchanges)
         return Heard(self.clock(), intent, evidence)
 
-    async def _say(self, move: Spoken, session: Session) -> AsyncIterator[str | Event]:
+    async def _say(self, move: Spoken, session: Session) -> AsyncGenerator[str | Event, None]:
         found, passage = await asyncio.to_thread(self._look_up, move)
         words: list[str] = []
-        async for piece in self.voice.speak(cue(move, session, self.bank, found=found)):
-            match piece:
-                case str():
-                    words.append(piece)
-                    yield piece
-                case Tokens(prompt=prompt, completion=completion, model=model):
-                    yield Spent(self.clock(), prompt, completion, model=model)
-                case Trouble(line=line) if line not in session.told:
-                    yield Stumbled(self.clock(), line)
+        async with aclosing(self.voice.speak(cue(move, session, self.bank, found=found))) as pieces:
+            async for piece in pieces:
+                match piece:
+                    case str():
+                        words.append(piece)
+                        yield piece
+                    case Tokens(prompt=prompt, completion=completion, model=model):
+                        yield Spent(self.clock(), prompt, completion, model=model)
+                    case Trouble(line=line) if line not in session.told:
+                        yield Stumbled(self.clock(), line)
         yield _happened(move, "".join(words).strip(), self.clock(), passage)
 
     def _look_up(self, move: Spoken) -> tuple[str, str]:

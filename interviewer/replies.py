@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 from collections.abc import AsyncGenerator, AsyncIterator
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -102,9 +103,15 @@ class Listening:
         self._deadline.heard(self.piece)
 
     async def stop(self) -> None:
-        """Let the connection go."""
-        if isinstance(self._chunks, AsyncGenerator):
-            await self._chunks.aclose()
+        """Let the connection go, before this returns.
+
+        The wait for more is broken off at the wire, so that each of the vendors' generators ends in its turn. Closed from
+        outside only the outermost would: the others, some fifteen, would be left to the event loop's finalizer.
+        """
+        with suppress(Exception):  # whatever comes now, nobody listens any more
+            async with asyncio.timeout(0):
+                async for _ in self._chunks:
+                    pass
 
     def _note(self, chunk: AIMessageChunk) -> None:
         self.piece = str(chunk.text)

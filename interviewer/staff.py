@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Collection, Coroutine
+from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -65,7 +66,8 @@ class Staff:
         listen_for(room.hurried)
         async with room.telling_faults():
             while not isinstance(move := next_move(room.session), Listen | Rest):
-                await room.take_down(self.performer.perform(move, room.session))
+                async with aclosing(self.performer.perform(move, room.session)) as pieces:
+                    await room.take_down(pieces)
                 await self.panel.warn(room)
                 self.attend(room)
         room.turn = None

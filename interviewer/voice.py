@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 import re
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, Mapping
 from functools import cache
 from pathlib import Path
 from string import Template
@@ -56,7 +56,7 @@ class LinesVoice:
     def __init__(self, lines: Lines | None = None) -> None:
         self._lines = _shipped() if lines is None else lines
 
-    async def speak(self, cue: Cue) -> AsyncIterator[str | Tokens | Trouble]:
+    async def speak(self, cue: Cue) -> AsyncGenerator[str | Tokens | Trouble, None]:
         """The words for a cue, sentence by sentence."""
         for sentence in sentences(self.words(cue)):
             yield sentence

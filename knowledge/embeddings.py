@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import hashlib
+import os
 import sys
 import threading
 from collections.abc import Iterator, Sequence
@@ -120,6 +121,8 @@ def _read_tokenizer() -> Tokenizer:
 
 
 def _start_session() -> onnxruntime.InferenceSession:
+    # Its wheel reports to its maker and keeps an id in the home folder, unless this stands before the import.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

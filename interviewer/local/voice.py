@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from dataclasses import dataclass
 
 from interviewer.cues import Cue
@@ -18,9 +19,10 @@ class LocalVoice:
     worded: Voice
     lines: Voice
 
-    async def speak(self, cue: Cue) -> AsyncIterator[str | Tokens | Trouble]:
+    async def speak(self, cue: Cue) -> AsyncGenerator[str | Tokens | Trouble, None]:
         """The words for a cue."""
         voice = self.lines if self.model.state == "starting" else self.worded
-        async for piece in voice.speak(cue):
-            if not isinstance(piece, Tokens):  # they cost nothing here, so there is no bill
-                yield piece
+        async with aclosing(voice.speak(cue)) as pieces:
+            async for piece in pieces:
+                if not isinstance(piece, Tokens):  # they cost nothing here, so there is no bill
+                    yield piece

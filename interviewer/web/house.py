@@ -70,8 +70,7 @@ class House:
 
     async def use(self, choice: Choice) -> None:
         """Take another engine: every interview goes on with it from the next move. Raises Refused."""
-        before = self.engine
-        engine = await self.engines.use(checked(choice))
+        engine, before = await self.engines.use(checked(choice))
         await self.interviews.use(engine, before)
         settling = asyncio.create_task(engine.settle())
         _settling.add(settling)

@@ -63,6 +63,14 @@ async def speak(model: ChatModel) -> tuple[list[str], Usage]:
     return [piece async for piece in speech], speech.usage
 
 
+async def first_piece(model: ChatModel) -> str:
+    speech = model.speak(PROMPT)
+    try:
+        return await anext(speech)
+    finally:
+        await speech.aclose()
+
+
 async def fill(model: ChatModel) -> tuple[Letter, Usage]:
     filled = await model.fill(PROMPT, Letter)
     return filled.value, filled.usage
@@ -339,3 +347,23 @@ def test_a_claim_is_weighed_by_the_probabilities_of_one_token(chance: float) -> 
 def test_a_reply_without_the_odds_of_yes_and_no_weighs_nothing(reply: Reply) -> None:
     with Endpoint([reply]) as endpoint, pytest.raises(ReplyUnusable, match="neither yes nor no"):
         outcome(endpoint.url, lambda model: model.weigh(PROMPT))
+
+
+def test_a_reply_that_is_broken_off_leaves_nothing_open_behind_it() -> None:
+    """What is left to the event loop's finalizer is closed by a task that nobody waits for, perhaps while it runs."""
+    left: list[str] = []
+
+    async def stop_early(model: LangChainModel) -> None:
+        first, last = sys.get_asyncgen_hooks()
+        assert last is not None
+        finalize = last
+        sys.set_asyncgen_hooks(
+            first, lambda generator: (left.append(generator.__qualname__), finalize(generator))[0]
+        )
+        for _ in range(10):
+            await first_piece(model)
+
+    with Endpoint(lambda _: Says("How did you do that? " * 40)) as endpoint:
+        outcome(endpoint.url, stop_early)
+
+    assert left == []

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from knowledge.embeddings import MAX_TOKENS, WIDTH, MiniLM
 
+ROOT = Path(__file__).resolve().parents[2]
 TEXTS = (
     "fraud",
     "The threshold follows from what a missed fraud costs.",
@@ -89,3 +94,16 @@ def test_threads_that_start_together_share_one_model() -> None:
 
 def test_the_name_says_which_model_file_made_the_vectors(minilm: MiniLM) -> None:
     assert minilm.name == "all-MiniLM-L6-v2-int8@8199be6f"
+
+
+def test_a_text_is_encoded_without_a_word_to_anybody_and_without_a_file_in_the_home_folder(
+    tmp_path: Path,
+) -> None:
+    """onnxruntime reports to its maker unless it is told not to: it resolves an address, and keeps an id and a spool at home."""
+    program = 'from knowledge.embeddings import MiniLM; MiniLM().encode(["fraud"])'
+    environment = {k: v for k, v in os.environ.items() if not k.startswith(("ORT_", "XDG_"))}
+    subprocess.run(
+        [sys.executable, "-c", program], cwd=ROOT, env=environment | {"HOME": str(tmp_path)}, check=True
+    )
+
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == []

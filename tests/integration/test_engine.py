@@ -8,6 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from pydantic import BaseModel
 
 from evals.wire.endpoint import Endpoint
 from evals.wire.http import Request
@@ -22,11 +23,17 @@ from interviewer.events import Graded, Probed, Spent, Stumbled
 from interviewer.interview import Interviews
 from interviewer.performer import Performer
 from interviewer.planner import Wish, make_plan
+from interviewer.prompts import Prompt
 from interviewer.room import turn_of
 from interviewer.store import open_store
 from tests.integration.test_interview import BANK, DRILL, Counting, Plain
 
+PROMPT = Prompt("test", "Be brief.", "Say hello.", "00000000")
 PRACTICE = make_plan(BANK, Wish("practice", ("behavioral",), "short"), seed=4)
+
+
+class Greeting(BaseModel):
+    words: str
 
 
 def engines(choice: Choice = NO_MODEL) -> Engines:
@@ -52,8 +59,7 @@ def test_an_interview_begun_without_a_model_goes_on_with_one_from_the_next_line(
         rooms = interviews(tmp_path, engine)
         id = await rooms.begin(PRACTICE)
         session = await rooms.settle(id)
-        before = engine.current
-        await rooms.use(await engine.use(Choice("endpoint", url, "scripted")), before)
+        await rooms.use(*await engine.use(Choice("endpoint", url, "scripted")))
         await rooms.answer(id, "I told the team about the drift and we fixed the pipeline.", turn_of(session))
         session = await rooms.settle(id)
         while not any(isinstance(e, Graded) for e in session.events):
@@ -78,8 +84,7 @@ def test_an_engine_that_is_replaced_lets_go_of_its_connections(tmp_path: Path) -
         session = await rooms.settle(id)
         await rooms.answer(id, "I told the team about the drift and we fixed it.", turn_of(session))
         await rooms.settle(id)
-        before = engine.current
-        await rooms.use(await engine.use(NO_MODEL), before)
+        await rooms.use(*await engine.use(NO_MODEL))
         async with asyncio.timeout(5):
             while not wire.closed:
                 await asyncio.sleep(0.02)
@@ -87,6 +92,31 @@ def test_an_engine_that_is_replaced_lets_go_of_its_connections(tmp_path: Path) -
 
     with Endpoint() as wire:
         assert asyncio.run(act(wire.url)) == 1
+
+
+def test_of_two_choices_at_once_the_engine_that_is_not_in_use_lets_go_of_its_connections(
+    tmp_path: Path,
+) -> None:
+    async def act(url: str) -> tuple[list[bool], int]:
+        engine = engines()
+        rooms = interviews(tmp_path, engine)
+        made = await asyncio.gather(*(engine.use(Choice("endpoint", url, name)) for name in ("one", "two")))
+        for model in (model for made_now, _ in made for model in made_now.models):
+            await model.fill(PROMPT, Greeting)
+        for engine_now, before in made:
+            await rooms.use(engine_now, before)
+        async with asyncio.timeout(5):
+            while not wire.closed:
+                await asyncio.sleep(0.02)
+        in_use = [made_now is engine.current for made_now, _ in made]
+        closed = wire.closed
+        await let_go(engine)
+        return in_use, closed
+
+    with Endpoint(lambda _: Says({"words": "Good day."})) as wire:
+        in_use, closed = asyncio.run(act(wire.url))
+
+    assert (sorted(in_use), closed) == ([False, True], 1)
 
 
 def test_a_kind_that_this_machine_does_not_have_is_refused_in_a_sentence() -> None:

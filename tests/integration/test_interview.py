@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import sqlite3
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from interviewer.events import (
     Explained,
     Finished,
     Graded,
+    Heard,
     Intent,
     Probed,
     Rated,
@@ -51,7 +52,7 @@ class WordByWord:
     def __init__(self, pause: float = 0.0) -> None:
         self.pause = pause
 
-    async def speak(self, cue: Cue) -> AsyncIterator[str | Tokens | Trouble]:
+    async def speak(self, cue: Cue) -> AsyncGenerator[str | Tokens | Trouble, None]:
         for word in f"{cue.family}: {cue.core}".split():
             await asyncio.sleep(self.pause)
             yield f"{word} "
@@ -201,6 +202,25 @@ def test_two_processes_on_one_session_take_one_answer_and_the_loser_sees_it(stor
 
         session = await second.settle(id)
         assert [e.text for e in session.events if isinstance(e, Answered)] == ["from the first"]
+
+    asyncio.run(scenario())
+
+
+def test_who_is_told_of_another_process_that_has_ended_since_is_not_left_waiting(
+    store: Store, file: str
+) -> None:
+    async def scenario() -> None:
+        here = house(store)
+        id, turn = await begun(here)
+        session = await here.session(id)
+        open_store(file).append(id, len(session.events), Answered(2000.0, "from a process that ends here"))
+
+        with pytest.raises(Conflict):
+            await here.answer(id, "from this one", turn)
+
+        async with asyncio.timeout(5):
+            while not any(isinstance(e, Heard) for e in (store.load(id) or session).events):
+                await asyncio.sleep(0.02)
 
     asyncio.run(scenario())
 

@@ -226,8 +226,7 @@ def in_use(tmp_path: Path, judge: Counting) -> tuple[Engines, Interviews]:
 
 async def choose(kind: Kind, chosen: Engines, rooms: Interviews) -> None:
     """Take an engine into use, as the settings view does, and wait until it is ready."""
-    before = chosen.current
-    await rooms.use(await chosen.use(Choice(kind)), before)
+    await rooms.use(*await chosen.use(Choice(kind)))
     await chosen.current.settle()
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from interviewer.bill import USED_UP, Purse
-from interviewer.events import Graded, RegradeWished, RewriteWished, Stumbled
+from interviewer.events import Graded, RegradeWished, RewriteWished, Spent, Stumbled
 from interviewer.panel import Panel
 from interviewer.room import Room
 from interviewer.store import Store, Tail, open_store
@@ -84,3 +84,15 @@ def test_who_grants_no_wishes_is_not_wanted_for_one(store: Store) -> None:
     wished = one_answer().grade(3, MARKED).rate(3).then(RewriteWished(0.0, 2))
 
     assert not panel(Counting()).is_wanted(wished.session)
+
+
+def test_what_another_process_wrote_meanwhile_does_not_stop_the_grading_at_the_ceiling(
+    store: Store,
+) -> None:
+    room = room_of(store, two_answers())
+    store.append("s", len(room.session.events), Spent(1000.0, 1, 1, model="m"))
+
+    asyncio.run(panel(Counting(), Modelled(), ceiling=1).sit(room))
+
+    assert judges_of(room) == [(2, "embedded"), (5, "embedded")]
+    assert not room.trouble

@@ -21,9 +21,26 @@ from interviewer.choice import Choice
 from interviewer.debrief import stage_debrief
 from interviewer.engine import Engine
 from interviewer.errors import Refused
-from interviewer.events import Challenged, NumberWished, Rejudged, RewriteWished, Rewritten, Session
+from interviewer.events import (
+    Challenged,
+    Graded,
+    NumberWished,
+    Rejudged,
+    RewriteWished,
+    Rewritten,
+    Session,
+    Stopped,
+)
 from interviewer.export import as_json, session_from_json
-from interviewer.grading.challenge import COUNTS_NOT, ELSEWHERE, NEAREST, ORDERS, EmbeddedBench, pointed
+from interviewer.grading.challenge import (
+    COUNTS_NOT,
+    ELSEWHERE,
+    NEAREST,
+    ORDERS,
+    EmbeddedBench,
+    Reconsidered,
+    pointed,
+)
 from interviewer.grading.embedded_judge import EmbeddedJudge
 from interviewer.grading.rewrite import NONE, Said
 from interviewer.interview import Interviews
@@ -36,8 +53,9 @@ from interviewer.types import Exchange, Maker, Mark
 from interviewer.wishes import LONGEST_ARGUMENT, Wish, beside, due
 from interviewer.withheld import unquestioned
 from knowledge.embeddings import MiniLM
+from knowledge.types import Question
 from tests.integration.test_interview import Plain, WordByWord
-from tests.unit.sessions import ANSWER, BANK, MARKED, SPLIT, one_answer
+from tests.unit.sessions import ANSWER, BANK, MARKED, SPLIT, grade_of, one_answer
 
 QUESTION = BANK.question("3.2.1")
 JUDGE = EmbeddedJudge(BANK, MiniLM())
@@ -117,6 +135,22 @@ class Slow:
         self.began.set()
         await asyncio.sleep(0.3)
         return Said(OWN, "", Usage())
+
+
+class Deliberate:
+    """A bench that takes its time and leaves every mark as it is."""
+
+    maker = Maker("embedded", "deliberate")
+
+    def __init__(self) -> None:
+        self.began = asyncio.Event()
+
+    async def reconsider(
+        self, question: Question, exchanges: Sequence[Exchange], first: Mark, argument: str
+    ) -> Reconsidered:
+        self.began.set()
+        await asyncio.sleep(0.3)
+        return Reconsidered(first, "It stays.")
 
 
 def test_a_wish_for_the_embedded_grade_breaks_off_no_rewrite(store: Store) -> None:
@@ -307,6 +341,35 @@ def test_a_challenge_that_cannot_be_taken_says_what_to_do(
 
     with pytest.raises(Refused, match=said):
         granted(store, [], challenge(attempt, argument, point))
+
+
+def test_an_answer_that_is_graded_again_meanwhile_loses_no_challenge_that_waits(store: Store) -> None:
+    without_overall = replace(
+        grade_of("3.2.1", MARKED, 3), overall=None, ungraded="Too little could be marked."
+    )
+    talk = one_answer().grade(3, MARKED).rate(3).then(Stopped(0))
+    for seq, event in enumerate(talk.events):
+        kept = replace(event, grade=without_overall) if isinstance(event, Graded) else event
+        store.append("s", seq, kept)
+    attempt = attempts(talk.session)[-1].id
+    clock = itertools.count(2000.0)
+
+    async def challenge_and_grade_again() -> Session:
+        bench, plain = Deliberate(), Plain()
+        second = SecondLook(BANK, {"embedded": bench}, None, lambda: next(clock))
+        performer = Performer(BANK, WordByWord(), plain, plain, lambda: next(clock))
+        rooms = Interviews(
+            BANK, store, performer, {"embedded": JUDGE}, "embedded", lambda: next(clock), second=second
+        )
+        await rooms.wish("s", lambda at: Challenged(at, attempt, "over-time", "It is there."))
+        await rooms.wish("s", lambda at: Challenged(at, attempt, "metric", "It is there."))
+        await bench.began.wait()
+        await rooms.regrade("s", attempt)
+        return await rooms.settle("s")
+
+    session = asyncio.run(challenge_and_grade_again())
+
+    assert {e.point for e in session.events if isinstance(e, Rejudged)} == {"over-time", "metric"}
 
 
 def test_a_mark_gets_one_second_look(store: Store) -> None:
