@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import errno
 import logging
 import os
 import socket
@@ -39,13 +40,14 @@ def main() -> int:
     try:
         settings = read_settings(os.environ)
         _move_aside(settings, wished=arguments.fresh_history)
+        door = _door(settings) if arguments.terminal is None else None
     except InterviewError as error:
         print(error.line, file=sys.stderr)
         return 2
     try:
-        if arguments.terminal is not None:
+        if door is None:
             return asyncio.run(_in_terminal(settings, arguments.terminal))
-        return asyncio.run(_serve(settings))
+        return asyncio.run(_serve(settings, door))
     except KeyboardInterrupt:
         return 0
 
@@ -89,20 +91,37 @@ class _Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-async def _serve(settings: Settings) -> int:
+def _door(settings: Settings) -> socket.socket:
+    """Where the page will be served. Raises SettingsError for an address that cannot be had."""
+    from interviewer.errors import SettingsError
+
+    try:
+        family, *_, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
+        return socket.create_server((str(address[0]), int(address[1])), family=family)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            raise SettingsError(
+                f"PORT={settings.port} is in use: end the program that has it, or choose another port with PORT."
+            ) from error
+        if error.errno == errno.EACCES:
+            raise SettingsError(
+                f"PORT={settings.port} is not yours to use; choose one above 1023 with PORT."
+            ) from error
+        raise SettingsError(
+            f"HOST={settings.host!r} is no address of this machine; with 127.0.0.1 the page is served to you alone."
+        ) from error
+
+
+async def _serve(settings: Settings, door: socket.socket) -> int:
     front = Front(guarded=settings.signs_in)
-    server = _Server(
-        uvicorn.Config(
-            front, host=settings.host, port=settings.port, log_level="warning", timeout_graceful_shutdown=1
-        )
-    )
-    serving = asyncio.create_task(server.serve())
+    server = _Server(uvicorn.Config(front, log_level="warning", timeout_graceful_shutdown=1))
+    serving = asyncio.create_task(server.serve([door]))
     while not server.started and not serving.done():
         await asyncio.sleep(0.01)
     if serving.done():
         return 1
-    port = server.servers[0].sockets[0].getsockname()[1]
-    print(f"Mock interview: http://{settings.host}:{port}", flush=True)
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    print(f"Mock interview: http://{host}:{door.getsockname()[1]}", flush=True)
     failed = await _furnish(front, settings)
     if failed:
         server.should_exit = True

@@ -21,7 +21,7 @@ from interviewer.errors import ModelError
 from interviewer.hurry import unless_hurried
 from interviewer.performer import Tokens, Trouble
 from interviewer.prompts import Prompt, fence, load, nonce
-from interviewer.replies import Speech
+from interviewer.replies import Speech, failed
 from interviewer.voice import LinesVoice, sentences
 from interviewer.wording import JOBS, Job, Jobs, Wording
 from knowledge.types import Bank
@@ -112,7 +112,8 @@ class ModelVoice:
             self._rest.spoke()
         except ModelError as error:
             self._rest.failed()
-            spent = await asyncio.to_thread(_billed, error.tokens, prompt)
+            cost = await asyncio.to_thread(failed, error.tokens, prompt)
+            spent = Tokens(cost.prompt_tokens, cost.completion_tokens)
             yield Trouble(error.line)
         for rest in sentences(wording.rest(self._fallback)):
             yield rest
@@ -137,9 +138,3 @@ def _spent(speech: Speech, prompt: Prompt, raw: str) -> Tokens:
     if speech.usage.tokens:
         return Tokens(speech.usage.prompt_tokens, speech.usage.completion_tokens)
     return Tokens(tokens.count(prompt.system) + tokens.count(prompt.user), tokens.count(raw))
-
-
-def _billed(total: int, prompt: Prompt) -> Tokens:
-    """What a failure has cost, the prompt first."""
-    asked = min(total, tokens.count(prompt.system) + tokens.count(prompt.user))
-    return Tokens(asked, total - asked)

@@ -38,6 +38,11 @@ class Usage:
         """Both together."""
         return self.prompt_tokens + self.completion_tokens
 
+    def __add__(self, other: Usage) -> Usage:
+        return Usage(
+            self.prompt_tokens + other.prompt_tokens, self.completion_tokens + other.completion_tokens
+        )
+
 
 @dataclass(frozen=True)
 class Filled(Generic[F]):
@@ -148,6 +153,12 @@ def weighed(reply: AIMessage, prompt: Prompt) -> Weighed:
     if yes + no < DECIDED:
         raise ReplyUnusable(UNDECIDED, tokens=usage.tokens)
     return Weighed(yes / (yes + no), usage)
+
+
+def failed(total: int, prompt: Prompt) -> Usage:
+    """What a failure has cost, of which only the total is known: the prompt first, the rest was said."""
+    asked = min(total, _counted(prompt, "").prompt_tokens)
+    return Usage(asked, total - asked)
 
 
 def _likelihood(token: dict[str, Any], word: str) -> float:

@@ -20,7 +20,7 @@ from interviewer.grading.evidence import find_quote, verified
 from interviewer.grading.score import CREDIT
 from interviewer.grading.sheet import Form, sheet_of
 from interviewer.prompts import Prompt
-from interviewer.replies import Usage
+from interviewer.replies import Usage, failed
 from interviewer.types import Exchange, Maker, Mark
 from knowledge.types import Point, Question
 
@@ -82,15 +82,15 @@ class ModelBench:
         for _ in range(2):
             try:
                 filled = await self._chat.fill(prompt, Form)
-                spent = _more(spent, filled.usage)
+                spent += filled.usage
                 if why := sheet.misfit(filled.value):
                     raise ReplyUnfit(why)
             except ReplyUnfit as error:
-                spent = _more(spent, Usage(error.tokens))
+                spent += failed(error.tokens, prompt)
                 said = error.said
                 continue
             except ModelError as error:
-                spent, said = _more(spent, Usage(error.tokens)), error.said
+                spent, said = spent + failed(error.tokens, prompt), error.said
                 break
             marks, _raised = await asyncio.to_thread(verified, sheet.marks(filled.value), (), exchanges)
             return Reconsidered(marks[0], note, spent)
@@ -183,7 +183,3 @@ def _sentence(span: str, said: str) -> str:
     before = max(said.rfind(mark, 0, start) for mark in ".!?\n")
     ends = [place for mark in ".!?\n" if (place := said.find(mark, start + len(span))) >= 0]
     return said[before + 1 : min(ends, default=len(said) - 1) + 1].strip()
-
-
-def _more(one: Usage, two: Usage) -> Usage:
-    return Usage(one.prompt_tokens + two.prompt_tokens, one.completion_tokens + two.completion_tokens)

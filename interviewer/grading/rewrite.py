@@ -13,7 +13,7 @@ from interviewer.chat_models import ChatModel
 from interviewer.errors import ModelError
 from interviewer.grading.own_facts import invented, marked
 from interviewer.prompts import Prompt
-from interviewer.replies import Usage
+from interviewer.replies import Usage, failed
 from interviewer.types import Exchange, Maker
 
 VERSION = "1"
@@ -56,8 +56,8 @@ class Rewriter:
             try:
                 filled = await self._chat.fill(prompt, Rewrite)
             except ModelError as error:
-                return Said("", error.said + ".", _more(spent, Usage(completion_tokens=error.tokens)))
-            spent, text = _more(spent, filled.usage), marked(filled.value.answer.strip())
+                return Said("", error.said + ".", spent + failed(error.tokens, prompt))
+            spent, text = spent + filled.usage, marked(filled.value.answer.strip())
             added = invented(text, answer, questions)
             if text and not added and len(text.split()) <= LONGEST:
                 return Said(text, "", spent)
@@ -77,7 +77,3 @@ def _repairing(asked: Prompt, added: Sequence[str]) -> Prompt:
     told = prompts.fence(", ".join(added[:SHOWN]) or "it was empty or far too long", prompts.nonce())
     repair = prompts.fill("rewrite_repair", invented=f"\n{told}")
     return replace(asked, user=f"{asked.user}\n\n{repair.user}")
-
-
-def _more(one: Usage, two: Usage) -> Usage:
-    return Usage(one.prompt_tokens + two.prompt_tokens, one.completion_tokens + two.completion_tokens)

@@ -79,6 +79,7 @@ class Shared:
 def share(settings: Settings) -> Shared:
     """Read the bank and make the judge, the index and the engines. Raises as `furnish` does."""
     bank, encoder, folder = load_bank(settings.guide), MiniLM(), settings.data_dir / "index"
+    encoder.check()
     index = LateIndex(lambda: open_index(bank, encoder, folder))
 
     def keep(label: str, texts: Sequence[str]) -> Vectors:

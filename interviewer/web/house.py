@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import html
+import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -28,6 +29,8 @@ from interviewer.types import Maker, Plan
 from interviewer.web.screen import title
 from interviewer.web.study import chosen, wish_for
 from knowledge.types import Bank
+
+log = logging.getLogger(__name__)
 
 RECENT = 6
 _settling: set[asyncio.Task[None]] = set()
@@ -78,9 +81,15 @@ class House:
 
     async def settle_in(self) -> None:
         """Make ready what can wait until the page is usable, the rest in a thread that a stop does not wait for."""
-        late = (*self.late, self.archive.look)
-        Thread(target=lambda: [make() for make in late], name="settling in", daemon=True).start()
+        Thread(target=self._make_ready, name="settling in", daemon=True).start()
         await self.engine.settle()
+
+    def _make_ready(self) -> None:
+        for make in (*self.late, self.archive.look):
+            try:
+                make()
+            except Exception:  # it is made when it is needed, and whoever needs it is told
+                log.exception("something could not be made ready")
 
     def opens(self, passage: str) -> str:
         """The text of a passage of the guide, "" if there is none."""

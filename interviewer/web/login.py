@@ -140,7 +140,7 @@ class Login:
         if name not in self._rooms:
             self._rooms[name] = asyncio.ensure_future(self._furnish(name))
         try:
-            return await self._rooms[name]
+            return await asyncio.shield(self._rooms[name])  # who goes away takes it from nobody else
         except Exception:
             self._rooms.pop(name, None)  # the next request tries again
             raise

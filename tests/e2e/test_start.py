@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -14,12 +16,12 @@ import pytest
 from evals.server import ROOT, Server
 
 
-def refused(data: Path, settings: Mapping[str, str], *arguments: str) -> str:
+def refused(data: Path, settings: Mapping[str, str], *arguments: str, program: Path = ROOT) -> str:
     """What a start that must fail says."""
     environment = {**os.environ, "PORT": "0", "DATA_DIR": str(data), "XDG_CONFIG_HOME": str(data), **settings}
     done = subprocess.run(
         [sys.executable, "app.py", *arguments],
-        cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False,
+        cwd=program, env=environment, capture_output=True, text=True, timeout=60, check=False,
     )  # fmt: skip
     assert done.returncode == 2
     assert "Traceback" not in done.stderr
@@ -50,6 +52,36 @@ def test_a_wrong_setting_stops_the_start_with_one_sentence(
 
     assert says in said
     assert len(said.splitlines()) == 1
+
+
+def test_a_port_that_another_program_has_stops_the_start_with_one_sentence(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        said = refused(tmp_path, {"PORT": str(port)})
+
+    assert f"PORT={port} is in use" in said
+    assert len(said.splitlines()) == 1
+
+
+def test_an_address_of_another_machine_stops_the_start_with_one_sentence(tmp_path: Path) -> None:
+    said = refused(tmp_path, {"HOST": "192.0.2.1", "LOGIN": "auto"})
+
+    assert "HOST='192.0.2.1'" in said
+    assert len(said.splitlines()) == 1
+
+
+def test_a_file_of_the_program_that_is_not_whole_stops_the_start_and_names_it(tmp_path: Path) -> None:
+    program = tmp_path / "program"
+    shutil.copytree(
+        ROOT, program, ignore=shutil.ignore_patterns(".*", "tests", "docs", "gold", "__pycache__")
+    )
+    tokenizer = program / "knowledge" / "embedding_model" / "tokenizer.json"
+    tokenizer.write_bytes(tokenizer.read_bytes()[:1000])
+
+    said = refused(tmp_path, {}, program=program)
+
+    assert said.startswith(str(tokenizer))
+    assert "restore the file" in said
 
 
 def test_a_damaged_history_stops_the_start_and_is_left_as_it_is(tmp_path: Path) -> None:
