@@ -69,7 +69,7 @@ def furnished(bank: Bank, folder: Path) -> Place:
     encoder = MiniLM()
 
     def keep(label: str, texts: Sequence[str]) -> Vectors:
-        return kept_vectors(folder, label, encoder.name, texts, lambda: encoder.encode(texts))[0]
+        return kept_vectors(folder, label, encoder.name, texts, lambda: encoder.encode(texts))
 
     judge = EmbeddedJudge(bank, Remembered(encoder), keep)
     for question in bank.questions:

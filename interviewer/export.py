@@ -104,14 +104,6 @@ def all_as_json(sessions: Iterable[Session]) -> Iterator[str]:
     yield "\n]}\n"
 
 
-def session_from_json(text: str | bytes) -> Session:
-    """The interview of an export. Raises Refused for anything else, with nothing half-read."""
-    sessions = sessions_from_json(text)
-    if len(sessions) != 1:
-        raise Refused(NOT_OURS)
-    return sessions[0]
-
-
 def sessions_from_json(text: str | bytes) -> tuple[Session, ...]:
     """The interviews of an export of one or of all. Raises Refused for anything else, with nothing half-read."""
     try:

@@ -22,6 +22,7 @@ _QUOTES = {'"': '"', "'": "'", "“": '”„“"', "”": "”", "‘": "’", 
 _WORDS = {"true": True, "True": True, "false": False, "False": False, "null": None, "None": None}
 _GAP = re.compile(r"(?:[\s\x00\ufeff\u200b]+|```\w*|//[^\n]*|#[^\n]*|/\*.*?\*/)*", re.S)
 _BARE = re.compile(r"(?:(?!//|/\*|```)[^,:{}\[\]\n\"])+")
+_ESCAPED = re.compile(r"[{\[\s]+&quot;")
 _AFTER = re.compile(r"[\s\x00]*(?:[,:;}\]]|$)")
 _ESCAPE = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.S)
 
@@ -37,14 +38,15 @@ def values(reply: str) -> Iterator[object]:
     [{'a': 1}]
     """
     text = reply.rpartition("</think>")[2][:MOST]
-    if "&quot;" in text:
-        text = html.unescape(text)
     at = 0
     for _ in range(STARTS):
         found = re.search(r"[{\[]", text[at:])
         if found is None:
             return
         start = at + found.start()
+        if _ESCAPED.match(text, start):
+            yield from values(html.unescape(text[start:]))
+            return
         value, at = _from(text, start)
         if value:
             yield value

@@ -55,12 +55,9 @@ class Match:
 
 
 class Index:
-    """Everything in a bank that can be found. `note` is "" or one sentence on what to know about the index."""
+    """Everything in a bank that can be found."""
 
-    def __init__(
-        self, bank: Bank, found: Sequence[Findable], store: Chroma, embedder: Embedder, note: str
-    ) -> None:
-        self.note = note
+    def __init__(self, bank: Bank, found: Sequence[Findable], store: Chroma, embedder: Embedder) -> None:
         self._bank = bank
         self._found = found
         self._passages = {f.passage.id: f.passage for f in found}
@@ -123,10 +120,8 @@ def open_index(bank: Bank, embedder: Embedder, folder: Path | None) -> Index:
     def embed() -> Vectors:
         return np.asarray(embedder.embed_documents(texts), np.float32)
 
-    vectors, note = (
-        (embed(), "") if folder is None else kept_vectors(folder, "index", embedder.name, texts, embed)
-    )
-    return Index(bank, found, _filled(found, texts, vectors), embedder, note)
+    vectors = embed() if folder is None else kept_vectors(folder, "index", embedder.name, texts, embed)
+    return Index(bank, found, _filled(found, texts, vectors), embedder)
 
 
 def _filled(found: Sequence[Findable], texts: list[str], vectors: Vectors) -> Chroma:

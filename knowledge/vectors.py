@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
 import tempfile
 import time
@@ -26,6 +27,8 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from knowledge.errors import IndexUnusable
 
 Vectors = NDArray[np.float32]
+
+log = logging.getLogger(__name__)
 
 _REMEDY = "it is built anew"
 _ABANDONED_S = 3600.0
@@ -44,24 +47,24 @@ class Manifest(BaseModel):
 
 def kept_vectors(
     folder: Path, label: str, embedder: str, texts: Sequence[str], embed: Callable[[], Vectors]
-) -> tuple[Vectors, str]:
-    """The vectors of the texts, from the folder where it has them; else made by `embed` and kept there.
-
-    With them comes a note, "" or the sentence that says why they could not be kept.
-    """
+) -> Vectors:
+    """The vectors of the texts, from the folder where it has them; else made by `embed` and kept there, if that can be."""
     key = hashlib.sha256(json.dumps([embedder, *texts]).encode()).hexdigest()
     path = folder / f"{label}-{key[:16]}.vectors"
     try:
-        return _read(path, key, len(texts)), ""
+        return _read(path, key, len(texts))
     except IndexUnusable:
         vectors = embed()
     try:
         _write(path, key, vectors)
+        _remove_others(path, label)
     except OSError as error:
-        kept = f"What was computed could not be kept in {str(folder)!r} ({error.strerror})"
-        return vectors, f"{kept}; every start computes it anew until that folder can be written."
-    _remove_others(path, label)
-    return vectors, ""
+        log.warning(
+            "What was computed could not be kept in %r (%s); every start computes it anew until that folder can be written.",
+            str(folder),
+            error.strerror,
+        )
+    return vectors
 
 
 def _read(path: Path, key: str, count: int) -> Vectors:

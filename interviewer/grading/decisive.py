@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from interviewer.grading.calibration import Scale
 from interviewer.grading.evidence import NOT_SAID
-from interviewer.grading.score import CREDIT, credit
+from interviewer.grading.score import CREDIT, level_of, value_of
 from interviewer.types import Mark, Raised, Verdict
 from knowledge.types import Question
 
@@ -96,28 +96,15 @@ def _carries(
     """Whether another verdict on one point carries the answer over a cut-off that it is near to."""
     other = [replace(m, verdict=verdict) if m.point == mark.point else m for m in marks]
     near = 5.0 if mark.reason == NOT_SAID else NEAR
-    one, two = (_value(question, m, raised, scale) for m in (marks, other))
+    one, two = (value_of(question, m, raised, scale) for m in (marks, other))
     if _crossed(one, two, scale.cuts, near):
         return True
     dimension = question.point(mark.point).dimension
     if dimension not in core:
         return False
-    low, high = (_level(question, m, raised, dimension) for m in (marks, other))
-    return _crossed(low, high, CORE_LEVELS, near)
+    low, high = (level_of(question, m, raised, dimension) for m in (marks, other))
+    return low is not None and high is not None and _crossed(low, high, CORE_LEVELS, near)
 
 
 def _crossed(one: float, two: float, borders: Sequence[float], near: float) -> bool:
     return any((one >= border) != (two >= border) and abs(one - border) <= near for border in borders)
-
-
-def _value(question: Question, marks: Sequence[Mark], raised: Sequence[Raised], scale: Scale) -> float:
-    flags = {r.flag for r in raised}
-    penalty = sum(f.penalty for f in question.red_flags if f.id in flags)
-    return scale.value_of(credit(question.points, marks) or 0.0) - scale.penalty * penalty
-
-
-def _level(question: Question, marks: Sequence[Mark], raised: Sequence[Raised], dimension: str) -> float:
-    flags = {r.flag for r in raised}
-    points = [p for p in question.points if p.dimension == dimension]
-    penalty = sum(f.penalty for f in question.red_flags if f.id in flags and f.dimension == dimension)
-    return 1 + 4 * (credit(points, marks) or 0.0) - penalty

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from interviewer.grading.calibration import scale_of
-from interviewer.types import Decision, Grade, Judgement, Level, Mark, Verdict
+from interviewer.grading.calibration import Scale, scale_of
+from interviewer.types import Decision, Grade, Judgement, Level, Mark, Raised, Verdict
 from knowledge.types import Dimension, Point, Question
 
 CREDIT: dict[Verdict, float] = {
@@ -61,6 +61,20 @@ def credit(points: Sequence[Point], marks: Sequence[Mark]) -> float | None:
     return sum(p.weight * CREDIT[verdicts[p.id]] for p in counted) / weight if weight else None
 
 
+def value_of(question: Question, marks: Sequence[Mark], raised: Sequence[Raised], scale: Scale) -> float:
+    """Where these marks and red flags put an answer on its judge's scale, before the cut-offs."""
+    earned = credit(question.points, marks) or 0.0
+    return scale.value_of(earned) - scale.penalty * _penalty(question, raised)
+
+
+def level_of(
+    question: Question, marks: Sequence[Mark], raised: Sequence[Raised], dimension: str
+) -> float | None:
+    """The level of a dimension, 1-5, before it is rounded and bounded; None where no point of it was marked."""
+    earned = credit([p for p in question.points if p.dimension == dimension], marks)
+    return None if earned is None else 1 + 4 * earned - _penalty(question, raised, dimension)
+
+
 def verdict(mean: float | None, core: Sequence[float], given: int, graded: int) -> Decision:
     """A stage's decision from the mean overall, the core dimensions' means, and how many answers were graded.
 
@@ -103,17 +117,17 @@ def _overall(question: Question, scored: Judgement, before_hints: Sequence[Mark]
     earned = credit(question.points, scored.marks) or 0.0
     value = scored.estimate
     if value is None:
-        value = scale.value_of(earned)
+        value = value_of(question, scored.marks, scored.raised, scale)
     else:
         value -= scale.per_credit * ((credit(question.points, before_hints) or 0.0) - earned)
-    value -= scale.penalty * _penalty(question, scored)
+        value -= scale.penalty * _penalty(question, scored.raised)
     overall = scale.overall_of(value)
     return overall if scored.cap is None else min(overall, scored.cap)
 
 
-def _penalty(question: Question, scored: Judgement, dimension: str | None = None) -> float:
-    raised = {r.flag for r in scored.raised}
-    return sum(f.penalty for f in question.red_flags if f.id in raised and dimension in (None, f.dimension))
+def _penalty(question: Question, raised: Sequence[Raised], dimension: str | None = None) -> float:
+    flags = {r.flag for r in raised}
+    return sum(f.penalty for f in question.red_flags if f.id in flags and dimension in (None, f.dimension))
 
 
 def _levels(question: Question, scored: Judgement, dimensions: Sequence[Dimension]) -> tuple[Level, ...]:
@@ -122,13 +136,11 @@ def _levels(question: Question, scored: Judgement, dimensions: Sequence[Dimensio
 
 
 def _level(question: Question, scored: Judgement, dimension: str) -> Level | None:
-    points = [p for p in question.points if p.dimension == dimension]
-    earned = credit(points, scored.marks)
-    if earned is None:
+    exact = level_of(question, scored.marks, scored.raised, dimension)
+    if exact is None:
         return None
-    level = round(1 + 4 * earned - _penalty(question, scored, dimension))
-    ids = {p.id for p in points}
+    ids = {p.id for p in question.points if p.dimension == dimension}
     evidence = sum(
         mark.point in ids and mark.verdict in {"met", "partly", "not_met"} for mark in scored.marks
     )
-    return Level(dimension, min(max(1, level), scored.cap or 5, 5), evidence, len(points))
+    return Level(dimension, min(max(1, round(exact)), scored.cap or 5, 5), evidence, len(ids))

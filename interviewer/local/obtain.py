@@ -21,8 +21,6 @@ from interviewer.local.shelf import Shelf
 RESUMES = 5
 """A source that breaks off is taken up again so many times, as long as each time brings something."""
 READ = 1 << 20
-SETTLED = 3.0
-"""Seconds after which the pace of a download says how long it takes."""
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 
 

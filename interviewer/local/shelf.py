@@ -48,7 +48,6 @@ class Engine:
     prebuilt_size: int
     sources: str
     sources_sha256: str
-    sources_size: int
 
 
 @dataclass(frozen=True)

@@ -83,7 +83,7 @@ def share(settings: Settings) -> Shared:
     index = LateIndex(lambda: open_index(bank, encoder, folder))
 
     def keep(label: str, texts: Sequence[str]) -> Vectors:
-        return kept_vectors(folder, label, encoder.name, texts, lambda: encoder.encode(texts))[0]
+        return kept_vectors(folder, label, encoder.name, texts, lambda: encoder.encode(texts))
 
     judge = EmbeddedJudge(bank, Remembered(encoder), keep)
     makers = {

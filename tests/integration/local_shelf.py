@@ -9,7 +9,7 @@ from tests.integration.local_engine import program
 
 TINY = Recipe(
     Weights("tiny", "Tiny", "MIT", "tiny.gguf", 4, "0" * 64, "http://127.0.0.1:9/", ()),
-    Engine("engine==1.0", "0" * 64, 1, "sources==1.0", "0" * 64, 1),
+    Engine("engine==1.0", "0" * 64, 1, "sources==1.0", "0" * 64),
 )
 
 

@@ -31,7 +31,7 @@ from interviewer.events import (
     Session,
     Stopped,
 )
-from interviewer.export import as_json, session_from_json
+from interviewer.export import as_json, sessions_from_json
 from interviewer.grading.challenge import (
     COUNTS_NOT,
     ELSEWHERE,
@@ -458,7 +458,7 @@ def test_wishes_survive_an_export_and_are_told_in_the_transcript(store: Store) -
         lambda at: NumberWished(at, attempt), judge="model",
     )  # fmt: skip
 
-    assert session_from_json(as_json(session, BANK, unquestioned)) == session
+    assert sessions_from_json(as_json(session, BANK, unquestioned)) == (session,)
     told = as_markdown(session, BANK, unquestioned)
     assert "said better with your facts only" in told
     assert "&lt;b&gt;There&lt;/b&gt;" in told

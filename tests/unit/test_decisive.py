@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from interviewer.grading.calibration import scale_of
@@ -67,14 +67,20 @@ def test_words_that_are_not_in_the_answer_are_asked_for_again_where_they_would_d
 
 @given(ONE, ONE)
 def test_of_two_proved_verdicts_the_lower_one_counts_whichever_came_first(first: Mark, second: Mark) -> None:
+    assume(first.quote and second.quote)
     found = settled(first, second)
 
-    if first.quote and second.quote:
-        assert CREDIT[found.verdict] == min(CREDIT[first.verdict], CREDIT[second.verdict])
-    assert (
-        settled(second, first).verdict == found.verdict
-        or CREDIT[settled(second, first).verdict] == CREDIT[found.verdict]
-    )
+    assert CREDIT[found.verdict] == min(CREDIT[first.verdict], CREDIT[second.verdict])
+    assert CREDIT[settled(second, first).verdict] == CREDIT[found.verdict]
+
+
+@given(ONE, ONE)
+def test_two_looks_settle_on_the_same_whichever_came_first_and_give_a_reason_where_they_differ(
+    first: Mark, second: Mark
+) -> None:
+    found = settled(first, second)
+
+    assert CREDIT[settled(second, first).verdict] == CREDIT[found.verdict]
     assert bool(found.quote) == (found.verdict != "no_evidence")
     assert bool(found.reason) == (first.verdict != second.verdict)
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from interviewer.errors import Refused
 from interviewer.events import Challenged, Started, Stumbled
-from interviewer.export import as_json, session_from_json
+from interviewer.export import as_json, sessions_from_json
 from interviewer.markdown import as_markdown
 from interviewer.withheld import unquestioned
 from tests.unit.sessions import ANSWER, BANK, MARKED, Talk, planned
@@ -130,7 +130,7 @@ def test_everything_is_in_the_json_with_the_version_of_its_form() -> None:
 def test_what_is_exported_can_be_read_back() -> None:
     session = whole().session
 
-    assert session_from_json(as_json(session, BANK, unquestioned)) == session
+    assert sessions_from_json(as_json(session, BANK, unquestioned)) == (session,)
 
 
 @settings(max_examples=30, deadline=None)
@@ -138,7 +138,7 @@ def test_what_is_exported_can_be_read_back() -> None:
 def test_every_interview_that_can_be_held_can_be_exported_and_read_back(plan: object, script: object) -> None:
     session = held(plan, script)  # type: ignore[arg-type]  # values of the simulation
 
-    assert session_from_json(as_json(session, BANK, unquestioned)) == session
+    assert sessions_from_json(as_json(session, BANK, unquestioned)) == (session,)
     assert as_markdown(session, BANK, unquestioned).startswith("# Mock interview\n")
 
 
@@ -165,13 +165,13 @@ GOOD = as_json(whole().session, BANK, unquestioned)
 )  # fmt: skip
 def test_anything_else_is_refused_in_a_sentence(text: str) -> None:
     with pytest.raises(Refused, match="not an interview that was exported here"):
-        session_from_json(text)
+        sessions_from_json(text)
 
 
 def test_an_interview_does_not_begin_twice_or_without_its_plan() -> None:
     twice = whole().then(Started(0, planned("3.2.1"))).session
 
     with pytest.raises(Refused):
-        session_from_json(as_json(twice, BANK, unquestioned))
+        sessions_from_json(as_json(twice, BANK, unquestioned))
     with pytest.raises(Refused):
-        session_from_json(json.dumps({"schema_version": 1, "id": "s", "events": []}))
+        sessions_from_json(json.dumps({"schema_version": 1, "id": "s", "events": []}))

@@ -27,7 +27,7 @@ HOMES = {
     "tiktoken": ("interviewer/tokens.py",),
     "onnxruntime": ("knowledge/embeddings.py",),
     "tokenizers": ("knowledge/embeddings.py",),
-    "yaml": ("knowledge/", "interviewer/voice.py", "interviewer/lines.py"),
+    "yaml": ("knowledge/", "interviewer/voice.py"),
     "uvicorn": ("app.py",),
     "typst": ("interviewer/pdf.py",),
     "fsrs": ("interviewer/spacing.py",),

@@ -29,6 +29,8 @@ HOLDERS = st.dictionaries(st.text("abc", min_size=1, max_size=6), JSON, min_size
         ('{"a": "1\n2"}', {"a": "1\n2"}),
         ('Here: ```json\n{"a": [{"b": 1}, {"b": 2}\n```', {"a": [{"b": 1}, {"b": 2}]}),
         ('{"a": [{"b": 1}, {"b": ', {"a": [{"b": 1}]}),
+        ("{&quot;a&quot;: [1, &quot;R&amp;D&quot;]}", {"a": [1, "R&D"]}),
+        ('{"quote": "&quot;We split by time&quot;"}', {"quote": "&quot;We split by time&quot;"}),
     ],
 )
 def test_it_is_read_as_it_was_meant(written: str, meant: object) -> None:
