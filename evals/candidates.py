@@ -54,7 +54,7 @@ class Candidate:
     def _retry(self, session: Session) -> int | None:
         """The attempt to try again: only where a card has just been shown, and each question once."""
         last = attempts(session)[-1]
-        wished = session.plan.feedback == "each" and last.retry_of is None and not last.closed
+        wished = session.plan.feedback == "each" and last.retry_of is None and not last.given_up
         return last.id if wished and self._random.random() < self.persona.retries else None
 
     def _own_question(self, session: Session) -> str:

@@ -41,8 +41,8 @@ class Attempt:
 
     probed    (kind, id) of each probe asked, in order
     evidence  points that something said so far speaks to (for probing; the grade decides for itself)
-    closed    the candidate declined or skipped the question
-    strays    messages that led away (redirects); `explained` counts repeats, rephrasings, clarifications
+    given_up  the candidate declined or skipped the question
+    strays    messages that led away (redirects); `explained` counts replies that left the question open
     hints     deepest hint step given, by point
     revealed  the candidate has rated herself, or chosen not to: the card may be shown
     """
@@ -56,7 +56,7 @@ class Attempt:
     exchanges: tuple[Exchange, ...] = ()
     probed: tuple[tuple[str, str], ...] = ()
     evidence: frozenset[str] = frozenset()
-    closed: bool = False
+    given_up: bool = False
     strays: int = 0
     explained: int = 0
     hints: tuple[tuple[str, int], ...] = ()
@@ -154,9 +154,9 @@ def _heard(attempt: Attempt, event: Heard, said: str) -> Attempt:
                 evidence=attempt.evidence | frozenset(event.evidence),
             )
         case "skip":
-            return replace(attempt, closed=True)
+            return replace(attempt, given_up=True)
         case "decline":
-            return replace(attempt, closed=not attempt.probed)
+            return replace(attempt, given_up=not attempt.probed)
         case _:
             return attempt
 

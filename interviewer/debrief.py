@@ -64,7 +64,7 @@ def _counted(tried: Sequence[Attempt]) -> list[Attempt]:
 
 def _unanswered(session: Session, stage: str, tried: Sequence[Attempt], bank: Bank) -> Iterator[str]:
     """The planned questions without an answer, each with the reason."""
-    asked = {a.question: "declined" if a.closed else "no answer" for a in tried}
+    asked = {a.question: "declined" if a.given_up else "no answer" for a in tried}
     answered = {a.question for a in tried if a.exchanges}
     for id in _planned(session, stage):
         if id not in answered:

@@ -34,7 +34,7 @@ def gaps_of(session: Session, tried: Sequence[Attempt], results: Sequence[Result
     """The heaviest gap of each question, the heaviest first; a declined question lacks everything."""
     found = [gap for r in results if (gap := _gap(r.question, r.grade))]
     answered = {a.question for a in tried if a.exchanges}
-    for id in dict.fromkeys(a.question for a in tried if a.question not in answered and a.closed):
+    for id in dict.fromkeys(a.question for a in tried if a.question not in answered and a.given_up):
         question = question_of(session, id, bank)
         if question is not None:
             heaviest = max(question.points, key=lambda p: (p.weight, p.core))

@@ -32,7 +32,7 @@ _NEGATION = re.compile(
     r"n't\b|\b(?:no|not|never|none|nothing|without|cannot|dont|cant|zero|beyond|outside|hardly)\b", re.I
 )
 _OWN = re.compile(r"\b(?:i|me|my|we|our|us)\b", re.I)
-"""Who speaks of herself abuses nobody: "It was a waste of time, and I said so"."""
+"""A complaint in the first person is an answer and no abuse: "It was a waste of time, and I said so"."""
 
 Vectors = NDArray[np.float32]
 Keep = Callable[[str, Sequence[str]], Vectors]

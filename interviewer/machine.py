@@ -52,7 +52,7 @@ from interviewer.types import PlannedQuestion, PlannedStage, Target
 STRAYS = 1
 """Redirects a question gets; the next stray message ends it, and the interview goes on."""
 EXPLANATIONS = 6
-"""Repeats, rephrasings and clarifications a question gets before they count as straying."""
+"""Replies of that kind that a question gets (repeats, clarifications, courtesies ...) before they count as straying."""
 HINT_STEPS = 3
 OWN_QUESTIONS = 5
 """Questions of her own that a candidate may ask at the end of a stage."""
@@ -198,7 +198,7 @@ def _done(session: Session) -> Move:
 def next_target(session: Session, attempt: Attempt) -> Target | None:
     """What to probe next: the first target of the plan that is within its limit, untried and without evidence."""
     planned = planned_question(session, attempt.question)
-    if attempt.closed or not attempt.exchanges:
+    if attempt.given_up or not attempt.exchanges:
         return None
     for target in planned.targets:
         used = sum(kind == target.kind for kind, _ in attempt.probed)

@@ -34,7 +34,7 @@ REST_SECONDS = 60.0
 """or so many seconds, whichever is over first."""
 
 
-class Rest:
+class Respite:
     """Keeps a failing model from being asked at every line."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
@@ -43,7 +43,7 @@ class Rest:
         self._lines = 0
         self._until = 0.0
 
-    def over(self) -> bool:
+    def may_ask(self) -> bool:
         """Whether the model may be asked now; a line that it may not word counts towards the end of the rest."""
         if self._failures < FAILURES or self._lines <= 0 or self._clock() >= self._until:
             return True
@@ -77,7 +77,7 @@ class ModelVoice:
         self._chat = chat
         self._fallback = fallback
         self._secrets = {q.text: secrets(q) for q in bank.questions}
-        self._rest = Rest(clock)
+        self._respite = Respite(clock)
         self._jobs = jobs
         self._prompts = {name: load(name) for name in ("speak", *(job.prompt for job in jobs.values()))}
 
@@ -87,7 +87,7 @@ class ModelVoice:
         dry = job is not None and not self._purse.allows(cue.spent, A_LINE)
         if dry:
             yield Trouble(USED_UP)
-        if job is None or dry or not job.fits(cue) or not self._rest.over():
+        if job is None or dry or not job.fits(cue) or not self._respite.may_ask():
             async with aclosing(self._fallback.speak(cue)) as written:
                 async for piece in written:
                     yield piece
@@ -109,9 +109,9 @@ class ModelVoice:
             ):
                 async for sentence in good:
                     yield f"{sentence} "
-            self._rest.spoke()
+            self._respite.spoke()
         except ModelError as error:
-            self._rest.failed()
+            self._respite.failed()
             cost = await asyncio.to_thread(failed, error.tokens, prompt)
             spent = Tokens(cost.prompt_tokens, cost.completion_tokens)
             yield Trouble(error.line)

@@ -51,7 +51,7 @@ class Hear:
 
 @dataclass(frozen=True)
 class Explain:
-    """Repeat, rephrase or clarify the open question, or grant a minute."""
+    """Reply to a wish or a word beside the question (repeat, rephrase, clarify, grant a minute ...); it stays open."""
 
     question: str
     how: HowExplained

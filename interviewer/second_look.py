@@ -48,7 +48,7 @@ def second_look(
 
 @dataclass(frozen=True)
 class SecondLook:
-    """Grants wishes: with the bench of the judge that made the grade, and a writer where there is a model."""
+    """Grants wishes: with the bench of the judge that made the grade, else the embedded one, and a writer where there is a model."""
 
     bank: Bank
     benches: Mapping[str, Bench]

@@ -100,7 +100,7 @@ def _fitted(card: Card) -> Card:
 
 def _gaps(question: Question, grade: Grade) -> list[Point]:
     """The points that are not fully met: the one that was surely not spoken of first, where the judge tells how sure it
-    is; else the one that costs most. Who is told to do what she did does not believe the rest either.
+    is; else the one that costs most. Advice to do what was already done would cost the card its credibility.
     """
     verdicts = _verdicts(grade)
     lost = {

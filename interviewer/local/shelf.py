@@ -40,7 +40,7 @@ class Weights:
 
 
 @dataclass(frozen=True)
-class Engine:
+class Runtime:
     """What runs the model: a prebuilt package, or the package whose sources can be built."""
 
     prebuilt: str
@@ -55,7 +55,7 @@ class Recipe:
     """All that `make local-model` obtains."""
 
     weights: Weights
-    engine: Engine
+    engine: Runtime
 
 
 @cache
@@ -63,7 +63,7 @@ def recipe(file: Path = FILE) -> Recipe:
     """The shipped recipe. Plain dataclasses: it is read before the first paint, and pydantic takes 0.15 s to import."""
     found = tomllib.loads(file.read_text("utf-8"))
     parts = tuple(Part(**part) for part in found["weights"].pop("parts"))
-    return Recipe(Weights(**found["weights"], parts=parts), Engine(**found["engine"]))
+    return Recipe(Weights(**found["weights"], parts=parts), Runtime(**found["engine"]))
 
 
 @dataclass(frozen=True)

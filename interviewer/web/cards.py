@@ -6,24 +6,24 @@ from html import escape
 
 from interviewer.grading.score import HINTED
 from interviewer.types import Card, HeardLine, PointMarked, Verdict
-from interviewer.web.chat import Opens
+from interviewer.web.chat import PassageText
 from interviewer.web.graders import LINK
 from interviewer.web.signs import cited, counted, list_html, mark_html, quote_html, sign_html
 
 HEAVIEST_FIRST = "The heaviest first; a strong answer stands on those marked core."
 
 
-def card_html(card: Card, opens: Opens, agreement: str, level: int = 2) -> str:
-    """The feedback on one attempt. `opens` gives a passage's text; `agreement` how well the grader agrees, or "".
+def card_html(card: Card, passage_text: PassageText, agreement: str, level: int = 2) -> str:
+    """The feedback on one attempt. `passage_text` gives a passage's text; `agreement` how well the grader agrees, or "".
 
     `level` is that of the card's heading, so that it can stand inside a debrief.
     """
     parts = (
         ("Heard", _heard(card)),
         ("Fix first", f'<p class="fix">{escape(card.fix_first)}</p>' if card.fix_first else _complete(card)),
-        ("Why", _why(card, opens)),
+        ("Why", _why(card, passage_text)),
         ("Keep", quote_html(card.keep)),
-        ("Missing", _missing(card, opens)),
+        ("Missing", _missing(card, passage_text)),
         ("Facts to add", list_html(escape(fact) for fact in card.facts_to_add)),
     )
     body = "".join(_part(name, content, level + 1) for name, content in parts if content)
@@ -82,15 +82,15 @@ def _complete(card: Card) -> str:
     return "<p>Nothing: every point is met.</p>" if complete else ""
 
 
-def _why(card: Card, opens: Opens) -> str:
+def _why(card: Card, passage_text: PassageText) -> str:
     if not card.why:
         return ""
-    advice = cited("advice", card.why_passage, opens) if card.why_passage != card.why_source else ""
-    return f"<p>{escape(card.why)}</p>{cited('rubric point', card.why_source, opens)}{advice}"
+    advice = cited("advice", card.why_passage, passage_text) if card.why_passage != card.why_source else ""
+    return f"<p>{escape(card.why)}</p>{cited('rubric point', card.why_source, passage_text)}{advice}"
 
 
-def _missing(card: Card, opens: Opens) -> str:
-    return list_html(f"{escape(m.text)}{cited('', m.passage, opens)}" for m in card.missing)
+def _missing(card: Card, passage_text: PassageText) -> str:
+    return list_html(f"{escape(m.text)}{cited('', m.passage, passage_text)}" for m in card.missing)
 
 
 def _points(card: Card) -> str:

@@ -34,7 +34,7 @@ _SPOKEN = (
     StageOpened, Asked, Probed, Explained, Hinted, Redirected, Invited, AnsweredBack, StageClosed, Finished, Stumbled,
 )  # fmt: skip
 
-Opens = Callable[[str], str]
+PassageText = Callable[[str], str]
 """The text of a passage by its id, "" when the bank has none (any more)."""
 
 
@@ -45,9 +45,9 @@ class Message(TypedDict):
     content: str
 
 
-def messages(frame: Frame, opens: Opens) -> list[Message]:
+def messages(frame: Frame, passage_text: PassageText) -> list[Message]:
     """What was said, in order, and what is being said."""
-    said = [m for event in frame.session.events for m in _message(event, opens)]
+    said = [m for event in frame.session.events for m in _message(event, passage_text)]
     if frame.speaking:
         said.append(_interviewer(escape(frame.speaking)))
     elif frame.thinking:
@@ -76,12 +76,12 @@ def source(title: str, text: str) -> str:
     )
 
 
-def _message(event: Event, opens: Opens) -> Iterator[Message]:
+def _message(event: Event, passage_text: PassageText) -> Iterator[Message]:
     match event:
         case Answered(text=text):
             yield {"role": "user", "content": escape(text)}
         case AnsweredBack(line=line, passage=passage):
-            cited = source(passage, opens(passage)) if opens(passage) else ""
+            cited = source(passage, passage_text(passage)) if passage_text(passage) else ""
             yield _interviewer(f"{escape(line)}\n\n{cited}".strip())
         case Hinted(line=line, step=step):
             yield _interviewer(f"*Hint {step} of 3.* {escape(line)}")

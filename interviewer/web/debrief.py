@@ -10,7 +10,7 @@ from interviewer.dimensions import NOT_ASSESSED, covered
 from interviewer.types import Card, Decision, DimensionRow, StageDebrief
 from interviewer.web.cards import card_html
 from interviewer.web.chart import answers_table, chart_svg
-from interviewer.web.chat import Opens
+from interviewer.web.chat import PassageText
 from interviewer.web.graders import LINK
 from interviewer.web.signs import counted, list_html, quote_html, sign_html
 
@@ -28,12 +28,12 @@ NOT_SHOWN = "not shown"
 TOP = 5
 
 
-def debrief_html(debriefs: Sequence[StageDebrief], opens: Opens, agreement: str) -> str:
+def debrief_html(debriefs: Sequence[StageDebrief], passage_text: PassageText, agreement: str) -> str:
     """The debriefs of the stages, after an overview where there are several.
 
     `agreement` is that of the grader in use; it is shown where the stage's grades were all made by one.
     """
-    stages = "".join(_stage(debrief, opens, agreement) for debrief in debriefs)
+    stages = "".join(_stage(debrief, passage_text, agreement) for debrief in debriefs)
     return (_overview(debriefs) if len(debriefs) > 1 else "") + stages
 
 
@@ -49,7 +49,7 @@ def _overview(debriefs: Sequence[StageDebrief]) -> str:
     )
 
 
-def _stage(debrief: StageDebrief, opens: Opens, agreement: str) -> str:
+def _stage(debrief: StageDebrief, passage_text: PassageText, agreement: str) -> str:
     parts = (
         ("Dimensions", chart_svg(debrief.rows, _name(debrief)) + _grid(debrief.rows) if debrief.rows else ""),
         ("Not assessed", list_html(escape(name) for name in debrief.not_assessed)),
@@ -59,7 +59,7 @@ def _stage(debrief: StageDebrief, opens: Opens, agreement: str) -> str:
             f'<p class="fix">{escape(debrief.next_time)}</p>' if debrief.next_time else "",
         ),
         ("Figures", _figures(debrief)),
-        ("Your answers", _answers(debrief.cards, opens)),
+        ("Your answers", _answers(debrief.cards, passage_text)),
     )
     body = "".join(f"<section><h3>{name}</h3>{content}</section>" for name, content in parts if content)
     return (
@@ -150,7 +150,7 @@ def _gap(gap: float | None) -> str:
     return f"{rounded} {'higher' if gap > 0 else 'lower'} than the grades, on average"
 
 
-def _answers(cards: Sequence[Card], opens: Opens) -> str:
+def _answers(cards: Sequence[Card], passage_text: PassageText) -> str:
     tries: dict[str, int] = {}
     items = []
     for card in cards:
@@ -160,7 +160,7 @@ def _answers(cards: Sequence[Card], opens: Opens) -> str:
         grade = f"overall {NOT_SHOWN}" if card.held_back else grade
         items.append(
             f'<details class="answer"><summary>{escape(card.title)}{again}: {grade}</summary>'
-            f"{card_html(card, opens, '', level=4)}</details>"
+            f"{card_html(card, passage_text, '', level=4)}</details>"
         )
     return "".join(items)
 

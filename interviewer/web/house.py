@@ -91,7 +91,7 @@ class House:
             except Exception:  # it is made when it is needed, and whoever needs it is told
                 log.exception("something could not be made ready")
 
-    def opens(self, passage: str) -> str:
+    def passage_text(self, passage: str) -> str:
         """The text of a passage of the guide, "" if there is none."""
         return next((p.text for p in self.bank.guide.passages if p.id == passage), "")
 

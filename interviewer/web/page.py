@@ -59,7 +59,7 @@ def _wire_start(
 
     async def arrive(request: gr.Request) -> tuple[object, str, str, str]:
         engine = house.engine
-        # Who is quick has begun an interview before this reply: nothing may take its place.
+        # A quick candidate may have begun an interview before this reply: its id must not be overwritten.
         session = request.query_params.get("s") or gr.skip()
         return session, await house.recent_html(), note(engine.line), leaves_html(engine)
 

@@ -102,7 +102,9 @@ def _replayed(house: House, at: Address) -> Part:
     session = house.store.load(at.replay)
     if session is None:
         raise Refused("This interview is not here; it may have been deleted.")
-    return Part(replay_html(record_of(session, house.bank, house.standing), house.opens), replayed=True)
+    return Part(
+        replay_html(record_of(session, house.bank, house.standing), house.passage_text), replayed=True
+    )
 
 
 _PARTS: dict[str, Callable[[House, Address], Part]] = {

@@ -137,7 +137,7 @@ def updates(pieces: Pieces, frame: Frame, house: House) -> dict[Any, Any]:
     return {
         pieces.view: gr.update(visible=True),
         pieces.progress: progress_html(frame) + spent_html(cost),
-        pieces.chat: messages(frame, house.opens),
+        pieces.chat: messages(frame, house.passage_text),
         pieces.notice: alert(frame.trouble) if frame.trouble else "",
         pieces.announcer: announcement(frame.session),
         pieces.answering: gr.update(visible=talking),
@@ -194,7 +194,7 @@ def _card(now: Screen, frame: Frame, house: House) -> str:
     if card is None:
         return ""
     before = _compared(now.attempt, frame, house)
-    return f"{before}{card_html(card, house.opens, house.agreement(card.grade.maker))}"
+    return f"{before}{card_html(card, house.passage_text, house.agreement(card.grade.maker))}"
 
 
 def _compared(tried: Attempt, frame: Frame, house: House) -> str:
@@ -218,12 +218,12 @@ def _debrief(pieces: Pieces, now: Screen, frame: Frame, house: House) -> dict[An
         waiting = (
             note("Your answers are being graded; the debrief comes in a moment …") if now.debrief else ""
         )
-        return {pieces.debrief: waiting, **pieces.study.updates((), house.opens)}
+        return {pieces.debrief: waiting, **pieces.study.updates((), house.passage_text)}
     made = shown_debriefs(frame.session, house.bank, house.standing)
     debriefs = tuple(debrief for debrief in made if debrief.stage in now.debrief)
     agreement = house.agreement(house.interviews.maker)
     examples = examples_html(frame.session, now.debrief, house.bank)
     return {
-        pieces.debrief: debrief_html(debriefs, house.opens, agreement) + examples,
-        **pieces.study.updates(chosen(debriefs) if now.finished else (), house.opens),
+        pieces.debrief: debrief_html(debriefs, house.passage_text, agreement) + examples,
+        **pieces.study.updates(chosen(debriefs) if now.finished else (), house.passage_text),
     }

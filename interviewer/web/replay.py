@@ -7,17 +7,17 @@ from html import escape
 
 from interviewer.record import Line, Record
 from interviewer.web.cards import card_html
-from interviewer.web.chat import Opens
+from interviewer.web.chat import PassageText
 from interviewer.web.debrief import debrief_html
 from interviewer.web.shelf import when
 
 
-def replay_html(record: Record, opens: Opens) -> str:
+def replay_html(record: Record, passage_text: PassageText) -> str:
     """The record as a page to read."""
     id = escape(record.id, quote=True)
     go_on = "" if record.finished else f'<a href="?s={id}">Go on with it</a> · '
-    lines = "".join(_line(line, opens) for line in record.lines)
-    debriefs = debrief_html(record.debriefs, opens, "") if record.debriefs else ""
+    lines = "".join(_line(line, passage_text) for line in record.lines)
+    debriefs = debrief_html(record.debriefs, passage_text, "") if record.debriefs else ""
     return (
         f'<h2 tabindex="-1">{record.mode.capitalize()}: {escape(", ".join(record.stages))}</h2>'
         f'<p class="note">{when(record.began)} · {"finished" if record.finished else "open"}</p>'
@@ -27,13 +27,13 @@ def replay_html(record: Record, opens: Opens) -> str:
     )
 
 
-def _line(line: Line, opens: Opens) -> str:
+def _line(line: Line, passage_text: PassageText) -> str:
     text = escape(line.text)
     match line.who:
         case "stage":
             return f"<h3>{text}</h3>"
         case "aside" if line.card is not None:
-            return f'<details class="marked"><summary>{text}</summary>{card_html(line.card, opens, "")}</details>'
+            return f'<details class="marked"><summary>{text}</summary>{card_html(line.card, passage_text, "")}</details>'
         case "aside":
             return f'<p class="note">{text}</p>'
         case "you":

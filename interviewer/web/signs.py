@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from html import escape
 
 from interviewer.types import Verdict
-from interviewer.web.chat import Opens, source
+from interviewer.web.chat import PassageText, source
 
 VERDICTS: dict[Verdict, tuple[str, str]] = {
     "met": ("✓", "met"),
@@ -33,10 +33,10 @@ def quote_html(text: str) -> str:
     return f'<span class="quote">“{escape(text)}”</span>' if text else ""
 
 
-def cited(what: str, passage: str, opens: Opens) -> str:
+def cited(what: str, passage: str, passage_text: PassageText) -> str:
     """A citation that opens the passage; its name alone where the passage is gone."""
     title = " · ".join(filter(None, (what, passage)))
-    text = opens(passage)
+    text = passage_text(passage)
     return source(title, text) if text else f'<p class="note">{escape(title)}</p>'
 
 

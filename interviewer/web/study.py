@@ -13,7 +13,7 @@ import gradio as gr
 from interviewer.drills import DRILLS
 from interviewer.planner import Wish
 from interviewer.types import Drill, StageDebrief
-from interviewer.web.chat import Opens
+from interviewer.web.chat import PassageText
 from interviewer.web.signs import cited
 from knowledge.types import Bank
 
@@ -46,12 +46,12 @@ class Study:
         """Every piece that changes."""
         return [self.view, *self.rows, *self.words]
 
-    def updates(self, drills: Sequence[Drill], opens: Opens) -> dict[Any, Any]:
+    def updates(self, drills: Sequence[Drill], passage_text: PassageText) -> dict[Any, Any]:
         """What it shows for these drills."""
         shown: dict[Any, Any] = {self.view: gr.update(visible=bool(drills))}
         for row, words, drill in zip_longest(self.rows, self.words, drills):
             shown[row] = gr.update(visible=drill is not None)
-            shown[words] = drill_html(drill, opens) if drill is not None else ""
+            shown[words] = drill_html(drill, passage_text) if drill is not None else ""
         return shown
 
 
@@ -66,9 +66,9 @@ def wish_for(drill: Drill, bank: Bank) -> Wish:
     return Wish("drill", (bank.question(drill.question).stage,), question=drill.question)
 
 
-def drill_html(drill: Drill, opens: Opens) -> str:
+def drill_html(drill: Drill, passage_text: PassageText) -> str:
     """A drill: the question, what success is, and the passages that help."""
-    passages = "".join(cited("", passage, opens) for passage in drill.passages)
+    passages = "".join(cited("", passage, passage_text) for passage in drill.passages)
     return (
         f"<h3>{escape(drill.title)}</h3>"
         f'<p><span class="label">Success</span> {escape(drill.criterion)}.</p>{passages}'

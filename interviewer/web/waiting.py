@@ -37,7 +37,7 @@ class Waiting:
 
     @classmethod
     def lay_out(cls, ids: gr.Textbox) -> Waiting:
-        """Lay it out, hidden. `ids` stands elsewhere: hidden in here it would come to light with the view."""
+        """Lay it out, hidden. `ids` is made outside: what is hidden in here would be shown with the view."""
         rows, words, buttons = [], [], []
         with gr.Column(elem_id="due", visible=False) as view:
             head = gr.HTML()

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from interviewer.local.shelf import Engine, Recipe, Shelf, Weights, shelf_in
+from interviewer.local.shelf import Recipe, Runtime, Shelf, Weights, shelf_in
 from tests.integration.local_engine import program
 
 TINY = Recipe(
     Weights("tiny", "Tiny", "MIT", "tiny.gguf", 4, "0" * 64, "http://127.0.0.1:9/", ()),
-    Engine("engine==1.0", "0" * 64, 1, "sources==1.0", "0" * 64),
+    Runtime("engine==1.0", "0" * 64, 1, "sources==1.0", "0" * 64),
 )
 
 

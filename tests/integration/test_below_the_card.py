@@ -173,7 +173,7 @@ def text_of(session: Session, house: House) -> str:
     assert attempt is not None
     card = shown_card(session, attempt, BANK, house.standing)
     assert card is not None
-    return card_html(card, house.opens, house.agreement(card.grade.maker))
+    return card_html(card, house.passage_text, house.agreement(card.grade.maker))
 
 
 def test_a_debrief_withholds_mean_verdict_and_overalls_of_such_a_grader_until_each_was_asked_for(

@@ -18,7 +18,7 @@ import pytest
 from interviewer.errors import ObtainError
 from interviewer.local.__main__ import main
 from interviewer.local.obtain import Progress, obtain
-from interviewer.local.shelf import Engine, Part, Recipe, Shelf, Weights, recipe
+from interviewer.local.shelf import Part, Recipe, Runtime, Shelf, Weights, recipe
 from interviewer.local.sources import Packages, Publisher
 from tests.integration.local_engine import program
 from tests.integration.local_sources import PUBLISHED, Sources
@@ -50,7 +50,7 @@ def wanted(sources: Sources) -> Recipe:
     digest = hashlib.sha256(MODEL).hexdigest()
     return Recipe(
         Weights("tiny", "Tiny", "MIT", "tiny.gguf", len(MODEL), digest, f"{sources.url}{PUBLISHED}", parts),
-        Engine("engine==1.0", engine, 1_000, "engine-sources==1.0", "0" * 64, 1_000),
+        Runtime("engine==1.0", engine, 1_000, "engine-sources==1.0", "0" * 64),
     )
 
 

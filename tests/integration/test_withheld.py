@@ -85,7 +85,7 @@ def in_terminal(session: Session, _: House, __: HistoryView) -> str:
 
 
 def on_the_page(session: Session, house: House, _: HistoryView) -> str:
-    return debrief_html(shown_debriefs(session, BANK, unknown), house.opens, "")
+    return debrief_html(shown_debriefs(session, BANK, unknown), house.passage_text, "")
 
 
 def in_history(search: str) -> Callable[[Session, House, HistoryView], str]:
