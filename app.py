@@ -96,8 +96,16 @@ def _door(settings: Settings) -> socket.socket:
     from interviewer.errors import SettingsError
 
     try:
-        family, *_, address = socket.getaddrinfo(settings.host, settings.port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server((str(address[0]), int(address[1])), family=family)
+        found = socket.getaddrinfo(
+            settings.host, settings.port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )
+        family, kind, protocol, _, address = found[0]
+        # Of that protocol by name: without it asyncio would leave Nagle's algorithm on, and every reply would wait.
+        door = socket.socket(family, kind, protocol)
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        door.bind(address)
+        door.listen()
+        return door
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
             raise SettingsError(
