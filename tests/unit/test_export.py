@@ -43,7 +43,7 @@ def test_the_transcript_says_who_said_what_and_when() -> None:
 def test_the_cards_and_the_debrief_stand_in_it_with_the_text_of_what_they_cite() -> None:
     text = as_markdown(whole().session, BANK, unquestioned)
 
-    assert "- You said 4. Graded 3 (embedded grader 1, rubric 3.2.1@1)." in text
+    assert f"- You said 4. Graded 3 (embedded grader 1, rubric {BANK.question('3.2.1').rubric})." in text
     assert (
         "| a metric that fits rare events, and why accuracy does not (core) | not met | “look at accuracy” Met when: “"
         in text

@@ -29,7 +29,10 @@ def test_it_says_who_said_what_and_when() -> None:
     assert "Began 1970-01-01 00:00 UTC" in text
     assert f"You 00:00:30 {ANSWER}" in text
     assert "Interviewer, hint 1 of 3 00:00:50" in text
-    assert "You graded yourself 4. Graded 3 (embedded grader 1, rubric 3.2.1@1)." in text
+    assert (
+        f"You graded yourself 4. Graded 3 (embedded grader 1, rubric {BANK.question('3.2.1').rubric})."
+        in text
+    )
 
 
 def test_marks_quotes_and_the_debriefs_grid_stand_in_it() -> None:
