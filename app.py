@@ -180,7 +180,7 @@ def _application(settings: Settings) -> tuple[App, Callable[[], Awaitable[None]]
 def _move_aside(settings: Settings, *, wished: bool) -> None:
     if not wished:
         return
-    from interviewer.cabinet import move_aside, sqlite_file
+    from interviewer.database import move_aside, sqlite_file
     from interviewer.errors import SettingsError
 
     path = sqlite_file(settings.database_url)

@@ -1,57 +1,23 @@
-"""The cabinet: the database that interviews are kept in, and what its faults are called in the candidate's words.
-
-A SQLite file by default: it appears whole, for its owner only, and what was acknowledged survives a kill (WAL,
-synchronous FULL). Any other SQLAlchemy URL otherwise.
-"""
+"""The cabinet: the database that interviews are kept in, and what its faults are called in the candidate's words."""
 
 from __future__ import annotations
 
 import glob
-import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import (
-    Column,
-    Connection,
-    Engine,
-    Float,
-    Integer,
-    MetaData,
-    Row,
-    Table,
-    Text,
-    create_engine,
-    event,
-)
+from sqlalchemy import Connection, Engine, Row
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
-from sqlalchemy.pool import ConnectionPoolEntry
 
+from interviewer.database import ASIDE, identity, name_of, open_database
 from interviewer.errors import Conflict, StoreError, StoreReadOnly, StoreUnreadable
 
-_metadata = MetaData()
-EVENTS = Table(
-    "events",
-    _metadata,
-    Column("session", Text, primary_key=True),
-    Column("seq", Integer, primary_key=True),
-    Column("at", Float, nullable=False),
-    Column("kind", Text, nullable=False, index=True),
-    Column("body", Text, nullable=False),
-    Column("hash", Text, nullable=False),
-)
-DIGESTS = Table(
-    "digests",
-    _metadata,
-    Column("session", Text, primary_key=True),
-    Column("hash", Text, nullable=False),
-    Column("body", Text, nullable=False),
-)
-"""A cache: of each session what the history shows, as of the event with that hash. It can be dropped at any time."""
-
-_ASIDE = ".damaged-"
+_HELD = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_NO_ROOM = {
+    sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM,
+}  # fmt: skip
 _LEFT_OVER = "It was deleted, but another program holds {!r}, so traces may be left in it; close that and delete once more."
 
 
@@ -61,19 +27,17 @@ class Cabinet:
     def __init__(self, engine: Engine, file: Path | None) -> None:
         self._engine, self._file = engine, file
         self._is_sqlite = engine.dialect.name == "sqlite"
-        self.name = str(file or engine.url.render_as_string(hide_password=True))
+        self._opened = identity(file) if file else None
+        self.name = name_of(engine, file)
 
     def rows(self, query: object) -> list[Row[tuple[object, ...]]]:
-        """What a query finds. Raises StoreError while another program holds the database, StoreUnreadable."""
+        """What a query finds. Raises StoreError while another program holds the database or it is gone, StoreUnreadable."""
         try:
             with self._engine.connect() as connection:
+                self._still_there()
                 return list(connection.execute(query))  # type: ignore[call-overload]  # any select of ours
-        except OperationalError as error:
-            raise StoreError(
-                f"{self.name!r} cannot be read right now: another program holds it; try again."
-            ) from error
         except DatabaseError as error:
-            raise StoreUnreadable(self.name, "the database is damaged") from error
+            raise self._fault(error, "cannot be read right now") from error
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
@@ -83,15 +47,31 @@ class Cabinet:
                 if self._is_sqlite:
                     # the driver would begin at the first insert only: what was looked up before could be gone by then
                     connection.exec_driver_sql("BEGIN IMMEDIATE")
+                self._still_there()
                 yield connection
         except IntegrityError as error:
             raise Conflict("this was already answered") from error
-        except OperationalError as error:
-            raise StoreReadOnly(
-                f"This could not be saved to {self.name!r}: free some disk space or make it writable, then try again."
-            ) from error
         except DatabaseError as error:
-            raise StoreUnreadable(self.name, "the database is damaged") from error
+            raise self._fault(error, "could not be saved to") from error
+
+    def _still_there(self) -> None:
+        """A process goes on writing into a file that was deleted, and nobody would find it again. Raises StoreError."""
+        if self._file is not None and identity(self._file) != self._opened:
+            raise StoreError(
+                f"The history {self.name!r} was deleted or replaced while the program ran, so nothing can be saved: put it"
+                " back, or start the program again."
+            )
+
+    def _fault(self, error: DatabaseError, what: str) -> StoreError:
+        """What a fault of the database is called, and what to do about it."""
+        code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF  # the rest says more than is needed here
+        if code in _HELD or (isinstance(error, OperationalError) and not self._is_sqlite):
+            return StoreError(f"{self.name!r} {what}: another program holds it; try again.")
+        if code in _NO_ROOM:
+            return StoreReadOnly(
+                f"{self.name!r} {what}: free some disk space or make it writable, then try again."
+            )
+        return StoreUnreadable(self.name, "the database is damaged")
 
     def scrub(self) -> None:
         """Rewrite the file without what was deleted, and empty the write-ahead log, which still holds it.
@@ -115,7 +95,7 @@ class Cabinet:
     def drop_copies(self) -> None:
         """Delete the databases that were moved aside."""
         if self._file is not None:
-            for copy in self._file.parent.glob(f"{glob.escape(self._file.name)}{_ASIDE}*"):
+            for copy in self._file.parent.glob(f"{glob.escape(self._file.name)}{ASIDE}*"):
                 copy.unlink(missing_ok=True)
 
     def close(self) -> None:
@@ -124,74 +104,5 @@ class Cabinet:
 
 
 def open_cabinet(url: str) -> Cabinet:
-    """The database at an SQLAlchemy URL, made if it is not there.
-
-    Raises StoreUnreadable for a damaged one (nothing is changed then), StoreReadOnly where it cannot be made.
-    """
-    path = sqlite_file(url)
-    if path is not None:
-        _make_file(path)
-    engine = create_engine(url)
-    if path is not None:
-        event.listen(engine, "connect", _durable)
-    cabinet = Cabinet(engine, path)
-    _check(engine, cabinet.name, quick=path is not None)
-    return cabinet
-
-
-def sqlite_file(url: str) -> Path | None:
-    """The file of an SQLite URL, None for another database."""
-    return Path(url.removeprefix("sqlite:///")) if url.startswith("sqlite:///") else None
-
-
-def move_aside(path: Path) -> Path:
-    """Rename a damaged database so that a new one can begin; returns where it is kept."""
-    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    kept = path.with_name(f"{path.name}{_ASIDE}{stamp}")
-    for suffix in ("", "-wal", "-shm"):
-        part = path.with_name(path.name + suffix)
-        if part.exists():
-            part.rename(kept.with_name(kept.name + suffix))
-    return kept
-
-
-def _make_file(path: Path) -> None:
-    """A new database appears whole: an empty file in its place is damage, never a first start.
-
-    Only its owner may read it, whatever else may use the machine; SQLite gives the files beside it the same mode.
-    """
-    if path.exists():
-        if path.stat().st_size == 0:
-            raise StoreUnreadable(str(path), "the database is empty, its content was lost")
-        return
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        temporary.touch(mode=0o600)
-        engine = create_engine(f"sqlite:///{temporary}")
-        _metadata.create_all(engine)
-        engine.dispose()
-        temporary.rename(path)
-    except (OSError, OperationalError) as error:
-        raise StoreReadOnly(
-            f"{str(path.parent)!r} cannot be written: choose another folder with DATA_DIR."
-        ) from error
-
-
-def _check(engine: Engine, name: str, *, quick: bool) -> None:
-    try:
-        with engine.begin() as connection:
-            if quick and connection.exec_driver_sql("PRAGMA quick_check").scalar() != "ok":
-                raise StoreUnreadable(name, "the database is damaged")
-        _metadata.create_all(engine)
-    except OperationalError as error:
-        raise StoreReadOnly(f"{name!r} cannot be written: choose another folder with DATA_DIR.") from error
-    except DatabaseError as error:
-        raise StoreUnreadable(name, "it is not a database of this program, or it is damaged") from error
-
-
-def _durable(connection: object, _: ConnectionPoolEntry) -> None:
-    cursor = connection.cursor()  # type: ignore[attr-defined]  # a DBAPI connection has no common type
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "busy_timeout=5000"):
-        cursor.execute(f"PRAGMA {pragma}")
-    cursor.close()
+    """The cabinet of the database at an SQLAlchemy URL. Raises as `open_database` does."""
+    return Cabinet(*open_database(url))

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from interviewer import keys
+from interviewer.endpoint import wrong_with
 from interviewer.errors import Refused
 from interviewer.local.shelf import shelf_in
 from interviewer.settings import LOCAL, NONE, Settings
@@ -96,15 +97,8 @@ def checked(choice: Choice) -> Choice:
     )
     if tidy.kind != "endpoint":
         return Choice(tidy.kind)
-    try:
-        parts = urlsplit(tidy.address)
-        port = parts.port
-    except ValueError as error:
-        raise Refused("The address has a part that cannot be read; it looks like http://127.0.0.1:11434/v1.") from error  # fmt: skip
-    if tidy.address and (parts.scheme not in ("http", "https") or not parts.hostname or port == 0):
-        raise Refused("The address must begin with http:// or https://, such as http://127.0.0.1:11434/v1.")
-    if parts.username or parts.password:
-        raise Refused("The address must not hold a password; put the key into its own field.")
+    if wrong := wrong_with(tidy.address):
+        raise Refused(f"The address {wrong}.")
     if not tidy.interviewer:
         raise Refused("Name the model to use, as the endpoint knows it.")
     if not tidy.address and not tidy.api_key:

@@ -34,6 +34,20 @@ def address(base_url: str | None) -> str:
     return base_url or PUBLIC
 
 
+def wrong_with(address: str) -> str:
+    """What an address must be and is not, to be read behind its name; "" where nothing is wrong with it."""
+    try:
+        parts = urlsplit(address)
+        port = parts.port
+    except ValueError:
+        return "has a part that cannot be read; it looks like http://127.0.0.1:11434/v1"
+    if address and (parts.scheme not in ("http", "https") or not parts.hostname or port == 0):
+        return "must begin with http:// or https://, such as http://127.0.0.1:11434/v1"
+    if parts.username or parts.password:
+        return "must not hold a password; the key has a place of its own"
+    return ""
+
+
 def secrets_of(api_key: str, base_url: str | None) -> tuple[str, ...]:
     """What must not be seen of a connection: its key, and a password in its address."""
     return tuple(secret for secret in (api_key, urlsplit(address(base_url)).password) if secret)

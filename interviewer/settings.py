@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 from platformdirs import user_config_path, user_data_path
 
+from interviewer.endpoint import wrong_with
 from interviewer.errors import SettingsError
 from interviewer.local.shelf import shelf_in
 
@@ -74,9 +75,9 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
     """The settings of this start. Raises SettingsError naming the setting, its value and the remedy."""
     values = {**DEFAULTS, **_from_file(environment)}
     values |= {key: environment[key].strip() for key in DEFAULTS if environment.get(key, "").strip()}
-    data_dir = Path(values["DATA_DIR"]).expanduser() if values["DATA_DIR"] else user_data_path(APP)
+    data_dir = _path("DATA_DIR", values["DATA_DIR"]) if values["DATA_DIR"] else user_data_path(APP)
     base_url = _url(values["OPENAI_BASE_URL"])
-    interviewer, grader = _models(values, installed=shelf_in(data_dir).complete)
+    interviewer, grader = _models(values, installed=_has_model(data_dir))
     signs_in = _signs_in(values)
     return Settings(
         host=values["HOST"],
@@ -96,13 +97,17 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
 
 def _from_file(environment: Mapping[str, str]) -> dict[str, str]:
     named = environment.get("INTERVIEWER_SETTINGS", "")
-    path = Path(named).expanduser() if named else user_config_path(APP) / "settings.toml"
-    if not named and not path.exists():
-        return {}
+    path = _path("INTERVIEWER_SETTINGS", named) if named else user_config_path(APP) / "settings.toml"
     try:
-        table = tomllib.loads(path.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(f"The settings file {str(path)!r} cannot be read: {error}.") from error
+        if not named and not path.exists():
+            return {}
+        table = tomllib.loads(path.read_text("utf-8-sig"))  # an editor may have put a mark before it
+    except OSError as error:
+        raise SettingsError(f"The settings file {str(path)!r} cannot be read: {error.strerror}.") from error
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError(
+            f"The settings file {str(path)!r} is no TOML: {error}; correct that place, such as port = 7861."
+        ) from error
     unknown = [key for key in table if key.upper() not in DEFAULTS]
     if unknown:
         known = ", ".join(key.lower() for key in DEFAULTS)
@@ -132,13 +137,36 @@ def _models(values: Mapping[str, str], *, installed: bool) -> tuple[str, str]:
 
 
 def _guide(value: str) -> Path:
-    path = Path(value).expanduser()
-    folder = path if path.is_dir() else GUIDES / value
-    if not folder.is_dir():
+    path = _path("GUIDE", value)
+    try:
+        folder = path if path.is_dir() else GUIDES / value
+        found = folder.is_dir()
+    except OSError as error:
+        raise SettingsError(f"GUIDE={value!r} cannot be looked into: {error.strerror}.") from error
+    if not found:
         raise SettingsError(
             f"GUIDE={value!r} is neither a folder nor one of the guides that ship with the app."
         )
     return folder
+
+
+def _path(name: str, value: str) -> Path:
+    try:
+        if "\0" in value:
+            raise RuntimeError
+        return Path(value).expanduser()
+    except RuntimeError as error:
+        raise SettingsError(f"{name}={value!r} is no path; write it out from the root.") from error
+
+
+def _has_model(data_dir: Path) -> bool:
+    """Whether the local model lies in the data folder, which may be somebody else's."""
+    try:
+        return shelf_in(data_dir).complete
+    except OSError as error:
+        raise SettingsError(
+            f"{str(data_dir)!r} cannot be looked into ({error.strerror}): choose another folder with DATA_DIR."
+        ) from error
 
 
 def _signs_in(values: Mapping[str, str]) -> bool:
@@ -161,15 +189,12 @@ def _loopback(host: str) -> bool:
 
 
 def _url(value: str) -> str:
-    parts = urlsplit(value)
-    if value and (parts.scheme not in ("http", "https") or not parts.hostname):
-        raise SettingsError("OPENAI_BASE_URL must be an address such as http://127.0.0.1:11434/v1.")
-    if parts.username or parts.password:
-        raise SettingsError("OPENAI_BASE_URL must not hold a password; put the key into OPENAI_API_KEY.")
+    if wrong := wrong_with(value):
+        raise SettingsError(f"OPENAI_BASE_URL {wrong}.")
     return value
 
 
 def _number(name: str, value: str, low: int, high: int) -> int:
-    if not value.isdecimal() or not low <= int(value) <= high:
-        raise SettingsError(f"{name}={value!r} must be a whole number from {low} to {high}.")
+    if not value.isdecimal() or len(value) > len(str(high)) or not low <= int(value) <= high:
+        raise SettingsError(f"{name}={value[:40]!r} must be a whole number from {low} to {high}.")
     return int(value)

@@ -20,6 +20,20 @@ Loc = tuple[int | str, ...]
 
 # PyYAML's own parser takes 26 ms for one question, libyaml's 3 ms; not every build has the second.
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+DEEPEST = 20
+"""Levels of a file; ours have 4. Thousands of them end the process inside libyaml, without a word."""
+
+
+class _Loader(Loader):  # type: ignore[misc]  # which of the two it is, is known when it runs
+    """Names the place of a value that is not what its tag says."""
+
+    def construct_object(self, node: yaml.Node, deep: bool = False) -> object:
+        try:
+            return super().construct_object(node, deep)
+        except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as error:
+            kind = node.tag.rpartition(":")[2]
+            what = f"{str(node.value)[:40]!r} cannot be read as {kind}"
+            raise yaml.constructor.ConstructorError(None, None, what, node.start_mark) from error
 
 
 @dataclass(frozen=True)
@@ -120,7 +134,10 @@ def _read(path: Path, name: str, validate: Callable[[object], tuple[T]]) -> File
 def _parse(path: Path, name: str) -> tuple[yaml.Node, object]:
     """The file as nodes (which know their lines) and as plain values."""
     try:
-        loader = Loader(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        if (deep := _too_deep(text)) is not None:
+            raise _alone(f"{name}, line {deep}", f"more than {DEEPEST} levels are nested", "write it flat")
+        loader = _Loader(text)
         node = loader.get_single_node()
         raw = None if node is None else loader.construct_document(node)
     except yaml.MarkedYAMLError as error:
@@ -131,6 +148,16 @@ def _parse(path: Path, name: str) -> tuple[yaml.Node, object]:
     if node is None:
         raise _alone(name, "the file is empty", "fill it in or remove it")
     return node, raw
+
+
+def _too_deep(text: str) -> int | None:
+    """The line at which a file is nested too deep, found without following it there."""
+    depth = 0
+    for event in yaml.parse(text, Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            return event.start_mark.line + 1 if event.start_mark else 1
+    return None
 
 
 def _alone(where: str, what: str, remedy: str) -> BankMistakes:

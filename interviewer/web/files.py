@@ -11,7 +11,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import PlainTextResponse, Response, StreamingResponse
 
 from interviewer.arrivals import arrivals
-from interviewer.errors import InterviewError, Refused, StoreUnreadable
+from interviewer.errors import InterviewError, Refused, StoreError, StoreUnreadable
 from interviewer.events import Session
 from interviewer.export import all_as_json, as_json
 from interviewer.markdown import as_markdown
@@ -43,6 +43,8 @@ def add_files(app: FastAPI, house: House) -> None:
         id, _, form = name.rpartition(".")
         try:
             return await (_all(house, form) if id == "all" else _one(house, id, form))
+        except StoreError as error:
+            return PlainTextResponse(error.line, 503)
         except InterviewError as error:
             return PlainTextResponse(error.line, 404)
 
@@ -82,6 +84,7 @@ async def _one(house: House, id: str, form: str) -> Response:
 
 async def _all(house: House, form: str) -> Response:
     """Everything, sent while it is made: it may be long."""
+    await asyncio.to_thread(house.store.sessions)  # what cannot be read is told before the first byte
     if form == "json":
         pieces = (piece.encode() for piece in all_as_json(_readable(house)))
         return StreamingResponse(

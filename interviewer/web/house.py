@@ -18,7 +18,7 @@ from interviewer.archive import Archive
 from interviewer.choice import Choice, checked
 from interviewer.debrief import loop_debrief
 from interviewer.engine import Engine, Engines
-from interviewer.errors import Refused, StoreUnreadable
+from interviewer.errors import Refused, StoreError, StoreUnreadable
 from interviewer.events import Finished, Session
 from interviewer.grading.agreement import Standing
 from interviewer.grading.report import Block
@@ -122,7 +122,10 @@ class House:
         return await asyncio.to_thread(self._recent)
 
     def _recent(self) -> str:
-        items = "".join(self._link(s.id) for s in self.store.sessions()[:RECENT])
+        try:
+            items = "".join(self._link(s.id) for s in self.store.sessions()[:RECENT])
+        except StoreError as error:  # the rest of the page can be used
+            return f'<p class="note" role="status">{html.escape(error.line)}</p>'
         return (
             f'<nav class="recent" aria-label="Your interviews"><h2>Your interviews</h2><ul>{items}</ul></nav>'
             if items

@@ -169,7 +169,7 @@ async def _stop(house: House, id: str, turn: str) -> None:
 
 def _turn(shown: str) -> int:
     """The turn that the page showed; -1, which no session is at, for anything else."""
-    return int(shown) if shown.isdecimal() else -1
+    return int(shown) if shown and len(shown) < 10 and shown.isdecimal() else -1
 
 
 def _attempt(shown: str) -> int:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from interviewer.cabinet import move_aside
-from interviewer.errors import Conflict, StoreError, StoreReadOnly, StoreUnreadable
+from interviewer.database import move_aside
+from interviewer.errors import Conflict, SettingsError, StoreError, StoreReadOnly, StoreUnreadable
 from interviewer.events import Answered, Asked, Finished, Session, Started
 from interviewer.store import Store, Tail, open_store
 from interviewer.types import PlannedStage
@@ -264,7 +264,7 @@ def test_a_history_that_cannot_be_written_refuses_the_answer_and_takes_it_later(
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN EXCLUSIVE")
 
-    with pytest.raises(StoreReadOnly, match="try again"):
+    with pytest.raises(StoreError, match="another program holds it; try again"):
         store.append("s", 1, Answered(1.0, "kept in the composer"))
     other.execute("ROLLBACK")
     other.close()
@@ -273,3 +273,114 @@ def test_a_history_that_cannot_be_written_refuses_the_answer_and_takes_it_later(
     loaded = store.load("s")
     assert loaded is not None
     assert loaded.events[1] == Answered(1.0, "kept in the composer")
+
+
+def test_a_history_that_is_deleted_while_it_is_open_takes_no_more_answers_and_says_so(
+    store: Store, file: Path
+) -> None:
+    for part in file.parent.glob(f"{file.name}*"):
+        part.unlink()
+
+    with pytest.raises(StoreError, match="was deleted or replaced"):
+        store.append("s", 1, Answered(1.0, "kept in the composer"))
+    with pytest.raises(StoreError, match="was deleted or replaced"):
+        store.load("s")
+
+
+def test_a_history_that_was_taken_away_and_is_back_takes_answers_again(store: Store, file: Path) -> None:
+    away = file.parent.rename(file.parent.with_name("away"))
+    with pytest.raises(StoreError, match="put it back"):
+        store.append("s", 1, Answered(1.0, "first"))
+    away.rename(file.parent)
+
+    store.append("s", 1, Answered(1.0, "again"))
+
+    assert [e.at for e in (store.load("s") or Session("s", ())).events] == [0.0, 1.0]
+
+
+@pytest.mark.parametrize("content", [b"x", b"SQLite", b"\0" * 4096, b"x" * 4096])
+def test_what_is_no_database_is_refused_and_stays_as_it_is(file: Path, content: bytes) -> None:
+    file.parent.mkdir()
+    file.write_bytes(content)
+
+    with pytest.raises(StoreUnreadable, match="--fresh-history"):
+        open_store(f"sqlite:///{file}")
+
+    assert file.read_bytes() == content
+    assert [path.name for path in file.parent.iterdir()] == [file.name]
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        "CREATE TABLE foo (id)",
+        "CREATE TABLE events (id INTEGER, name TEXT)",
+        "CREATE TABLE digests (session, hash, body)",
+    ],
+)
+def test_a_database_of_another_program_is_refused_and_stays_as_it_is(file: Path, made: str) -> None:
+    file.parent.mkdir()
+    other = sqlite3.connect(file)
+    other.execute(made)
+    other.commit()
+    other.close()
+    before = file.read_bytes()
+
+    with pytest.raises(StoreUnreadable, match="another program"):
+        open_store(f"sqlite:///{file}")
+
+    assert file.read_bytes() == before
+
+
+def test_a_history_without_its_cache_is_opened(store: Store, file: Path) -> None:
+    store.close()
+    old = sqlite3.connect(file)
+    old.execute("DROP TABLE digests")
+    old.commit()
+    old.close()
+
+    assert open_store(f"sqlite:///{file}").load("s") == Session("s", (Started(0.0, PLAN),))
+
+
+def test_of_many_that_start_on_an_empty_folder_at_once_none_loses_what_it_wrote(file: Path) -> None:
+    def begin(n: int) -> Store:
+        opened = open_store(f"sqlite:///{file}")
+        opened.append(f"s{n}", 0, Started(0.0, PLAN))
+        return opened
+
+    with ThreadPoolExecutor(8) as pool:
+        stores = list(pool.map(begin, range(8)))
+
+    assert {s.id for s in stores[0].sessions()} == {f"s{n}" for n in range(8)}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "nonsense",
+        "sqlite://",
+        "sqlite:///:memory:",
+        "sqlite:////tmp/x.db?timeout=3",
+        "sqlite:///file:x?mode=ro&uri=true",
+        "postgresql://user:secret@127.0.0.1/x",
+        "nobody://x",
+    ],
+)
+def test_an_address_that_names_no_file_to_keep_is_refused_and_no_password_is_told(
+    url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    with pytest.raises(SettingsError, match="DATABASE_URL") as told:
+        open_store(url)
+
+    assert "secret" not in told.value.line
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_driver_may_be_named_and_the_file_is_kept_as_carefully(file: Path) -> None:
+    opened = open_store(f"sqlite+pysqlite:///{file}")
+    opened.append("s", 0, Started(0.0, PLAN))
+
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    assert sqlite3.connect(file).execute("PRAGMA journal_mode").fetchone() == ("wal",)

@@ -70,7 +70,7 @@ def test_the_key_is_in_no_repr(environment: dict[str, str]) -> None:
         ("LOGIN", "never", "LOGIN='never' must be auto or on"),
         ("HOST", "my computer", "is no address"),
         ("GUIDE", "no-such-guide", "GUIDE='no-such-guide'"),
-        ("OPENAI_BASE_URL", "localhost:11434", "must be an address such as"),
+        ("OPENAI_BASE_URL", "localhost:11434", "must begin with http:// or https://, such as"),
         ("OPENAI_BASE_URL", "http://me:secret@host/v1", "must not hold a password"),
         ("OPENAI_BASE_URL", "http://127.0.0.1:1/v1", "name the model"),
         (
@@ -105,7 +105,7 @@ def test_accounts_and_another_database_do_not_go_together(environment: dict[str,
 
 
 @pytest.mark.parametrize(
-    ("content", "says"), [("port = ", "cannot be read"), ("prot = 1", "unknown setting 'prot'")]
+    ("content", "says"), [("port = ", "is no TOML: Invalid value"), ("prot = 1", "unknown setting 'prot'")]
 )
 def test_a_wrong_file_is_named(environment: dict[str, str], content: str, says: str) -> None:
     Path(environment["INTERVIEWER_SETTINGS"]).write_text(content)

@@ -1,0 +1,197 @@
+"""The database as a file: which one an address names, made whole for its owner only, recognised before it is used.
+
+A SQLite file by default: what was acknowledged survives a kill (WAL, synchronous FULL). Any other SQLAlchemy URL
+otherwise.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from sqlalchemy import (
+    URL,
+    Column,
+    Engine,
+    Float,
+    Integer,
+    MetaData,
+    Table,
+    Text,
+    create_engine,
+    event,
+    inspect,
+    make_url,
+)
+from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchTableError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from interviewer.errors import SettingsError, StoreReadOnly, StoreUnreadable
+
+_metadata = MetaData()
+EVENTS = Table(
+    "events",
+    _metadata,
+    Column("session", Text, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("at", Float, nullable=False),
+    Column("kind", Text, nullable=False, index=True),
+    Column("body", Text, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+DIGESTS = Table(
+    "digests",
+    _metadata,
+    Column("session", Text, primary_key=True),
+    Column("hash", Text, nullable=False),
+    Column("body", Text, nullable=False),
+)
+"""A cache: of each session what the history shows, as of the event with that hash. It can be dropped at any time."""
+
+ASIDE = ".damaged-"
+"""What a database is called that was moved aside: its name, this, and the time."""
+
+_FILE = "leave it out, or name a file as in sqlite:////path/to/interviews.sqlite3"
+_HEAD = b"SQLite format 3\0"
+
+
+def open_database(url: str) -> tuple[Engine, Path | None]:
+    """The database at an SQLAlchemy URL, made if it is not there, and its file where it has one.
+
+    Raises StoreUnreadable for a damaged one or another program's (nothing is changed then), StoreReadOnly where it cannot
+    be made, SettingsError for an address that means none.
+    """
+    path = sqlite_file(url)
+    if path is not None:
+        _make_file(path)
+        _recognise(path)
+    try:
+        engine = create_engine(_url_of(path) if path else url)
+    except (ArgumentError, ModuleNotFoundError) as error:
+        raise SettingsError(
+            f"DATABASE_URL names a database that this program cannot use; {_FILE}."
+        ) from error
+    if path is not None:
+        event.listen(engine, "connect", _durable)
+    _check(engine, name_of(engine, path), quick=path is not None)
+    return engine, path
+
+
+def name_of(engine: Engine, path: Path | None) -> str:
+    """What the candidate is told of a database: its file, or its address without the password."""
+    return str(path or engine.url.render_as_string(hide_password=True))
+
+
+def sqlite_file(url: str) -> Path | None:
+    """The file of an SQLite URL, None for another database. Raises SettingsError for what is neither."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise SettingsError(f"DATABASE_URL is no address of a database; {_FILE}.") from error
+    if parsed.get_backend_name() != "sqlite":
+        return None
+    if parsed.query or not parsed.database or parsed.database.startswith((":", "file:")):
+        raise SettingsError(f"DATABASE_URL={url!r} names no file to keep; {_FILE}.")
+    return Path(parsed.database).expanduser()
+
+
+def _url_of(path: Path, **query: str) -> URL:
+    return URL.create("sqlite", database=str(path), query=query)
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Which file stands there now, None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
+
+
+def move_aside(path: Path) -> Path:
+    """Rename a damaged database so that a new one can begin; returns where it is kept."""
+    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
+    kept = path.with_name(f"{path.name}{ASIDE}{stamp}")
+    for suffix in ("", "-wal", "-shm"):
+        part = path.with_name(path.name + suffix)
+        if part.exists():
+            part.rename(kept.with_name(kept.name + suffix))
+    return kept
+
+
+def _make_file(path: Path) -> None:
+    """A new database appears whole: an empty file in its place is damage, never a first start.
+
+    Only its owner may read it, whatever else may use the machine; SQLite gives the files beside it the same mode.
+    """
+    part = None
+    try:
+        if path.exists():
+            return
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, part = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        os.close(handle)
+        engine = create_engine(_url_of(Path(part)))
+        _metadata.create_all(engine)
+        engine.dispose()
+        with suppress(FileExistsError):  # somebody else was first: what is there stays
+            os.link(part, path)
+    except (OSError, OperationalError) as error:
+        raise StoreReadOnly(
+            f"{str(path.parent)!r} cannot be written: choose another folder with DATA_DIR."
+        ) from error
+    finally:
+        if part is not None:
+            Path(part).unlink(missing_ok=True)
+
+
+def _recognise(path: Path) -> None:
+    """Look at a file without changing a byte of it. Raises StoreUnreadable for one that holds no interviews of ours."""
+    name = str(path)
+    try:
+        with path.open("rb") as file:
+            head = file.read(len(_HEAD))
+    except OSError as error:
+        raise StoreReadOnly(
+            f"{name!r} cannot be read ({error.strerror}); make it a file of yours."
+        ) from error
+    if not head:
+        raise StoreUnreadable(name, "the database is empty, its content was lost")
+    if head != _HEAD:
+        raise StoreUnreadable(name, "it is not a database")
+    engine = create_engine(_url_of(Path(f"file:{quote(name)}"), mode="ro", uri="true"))
+    try:
+        found = {column["name"] for column in inspect(engine).get_columns(EVENTS.name)}
+    except NoSuchTableError as error:
+        raise StoreUnreadable(
+            name, "there are no interviews in it, so it is another program's or damaged"
+        ) from error
+    except DatabaseError:
+        return  # held, damaged or not to be read: the check that follows has the words for it
+    finally:
+        engine.dispose()
+    if not found >= set(EVENTS.columns.keys()):
+        raise StoreUnreadable(name, "it is a database of another program")
+
+
+def _check(engine: Engine, name: str, *, quick: bool) -> None:
+    try:
+        with engine.begin() as connection:
+            if quick and connection.exec_driver_sql("PRAGMA quick_check").scalar() != "ok":
+                raise StoreUnreadable(name, "the database is damaged")
+        _metadata.create_all(engine)
+    except OperationalError as error:
+        raise StoreReadOnly(f"{name!r} cannot be written: choose another folder with DATA_DIR.") from error
+    except DatabaseError as error:
+        raise StoreUnreadable(name, "it is not a database of this program, or it is damaged") from error
+
+
+def _durable(connection: object, _: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()  # type: ignore[attr-defined]  # a DBAPI connection has no common type
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "secure_delete=ON", "busy_timeout=5000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
