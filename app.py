@@ -77,9 +77,10 @@ async def _in_terminal(settings: Settings, id: str) -> int:
         print(error, file=sys.stderr)
         return 2
     settling = asyncio.create_task(house.settle_in())  # a local model takes a while to load
-    await Terminal(house.bank, house.interviews, house.plan, house.engine.line, house.standing).hold(id)
+    terminal = Terminal(house.bank, house.interviews, house.plan, house.engine.line, house.standing)
+    held = await terminal.hold(id.encode("utf-8", "replace").decode())  # an argument may hold any bytes
     settling.cancel()
-    return 0
+    return 0 if held else 1
 
 
 class _Server(uvicorn.Server):

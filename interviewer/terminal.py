@@ -15,7 +15,7 @@ from rich.text import Text
 
 from interviewer.attempts import Attempt, attempts
 from interviewer.cues import STAGE_NAMES
-from interviewer.errors import InterviewError
+from interviewer.errors import InterviewError, Refused
 from interviewer.events import Answered, Event, NumberWished, Session, StageClosed, Stumbled
 from interviewer.interview import Interviews
 from interviewer.machine import current_stage, next_move
@@ -66,8 +66,11 @@ class Terminal:
     console: Console = field(default_factory=lambda: Console(highlight=False))
     _told: int = 0
 
-    async def hold(self, id: str = "") -> None:
-        """Hold the interview `id` from where it is, or a new one; returns when it is over or the candidate leaves."""
+    async def hold(self, id: str = "") -> bool:
+        """Hold the interview `id` from where it is, or a new one; returns when it is over or the candidate leaves.
+
+        False where it could not be held, after saying why.
+        """
         self.console.print(_text("Mock interview", style="bold"))
         self.console.print(_text(f"{self.engine}\n{HELP}\n", style="dim"))
         try:
@@ -78,12 +81,13 @@ class Terminal:
             self.console.print()
         except InterviewError as error:
             self.console.print(_text(error.line, style="bold red"))
-            return
+            return False
         self.console.print(
             _text(f"It is saved. Go on, or read it again: python app.py --terminal={id}", style="dim")
             if id
             else ""
         )
+        return True
 
     # --- the start -----------------------------------------------------------------------------
 
@@ -155,8 +159,6 @@ class Terminal:
         text = await self._read("You")
         while text.endswith("\\"):
             text = f"{text[:-1]}\n{await self._read('...')}"
-        if text.strip() == "/quit":
-            raise Left
         if text.strip() == "/end":
             await self.interviews.stop(id, frame.turn)
             return
@@ -179,7 +181,9 @@ class Terminal:
             await self.interviews.move_on(id, frame.turn)
         elif tried.exchanges and not tried.revealed:
             typed = (await self._read("Your own grade, 1-5 (Enter: see it without)")).strip()
-            await self.interviews.rate(id, tried.id, int(typed) if typed.isdecimal() else None)
+            if typed not in ("", "1", "2", "3", "4", "5"):
+                raise Refused("Type a number from 1 to 5, or just Enter.")
+            await self.interviews.rate(id, tried.id, int(typed) if typed else None)
         else:
             await self._read_card(id, frame, tried)
 
@@ -199,8 +203,6 @@ class Terminal:
                 await self.interviews.show_example(id, tried.id)
             case "n":
                 await self.interviews.wish(id, lambda at: NumberWished(at, tried.id))
-            case "/quit":
-                raise Left
             case _:
                 await self.interviews.move_on(id, frame.turn)
 
@@ -219,12 +221,12 @@ class Terminal:
             self.console.print(_text(error.line, style="bold red"))
 
     async def _read(self, prompt: str) -> str:
-        """A line that was typed. Raises Left at the end of the input."""
+        """A line that was typed. Raises Left at the end of the input, and wherever she says that she wants to leave."""
         loop = asyncio.get_running_loop()
         typed: asyncio.Future[str | None] = loop.create_future()
         Thread(target=self._type, args=(prompt, loop, typed), name="reading", daemon=True).start()
         line = await typed
-        if line is None:
+        if line is None or line.strip() == "/quit":
             raise Left
         return line
 

@@ -22,8 +22,8 @@ DRILL = ("3", "4")
 STORY = "At a lender I rebuilt the nightly load alone, and failed runs fell from nine a month to one."
 
 
-def typed(data: Path, *lines: str, id: str = "", guide: Path | None = None) -> str:
-    """What the terminal shows when these lines are typed and the input then ends."""
+def typed(data: Path, *lines: str, id: str = "", guide: Path | None = None, status: int = 0) -> str:
+    """What the terminal shows when these lines are typed and the input then ends, with that exit status."""
     environment = {
         **{k: v for k, v in os.environ.items() if not k.startswith("OPENAI_")},
         "DATA_DIR": str(data), "XDG_CONFIG_HOME": str(data), "COLUMNS": "200",
@@ -35,6 +35,7 @@ def typed(data: Path, *lines: str, id: str = "", guide: Path | None = None) -> s
         capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
     assert "Traceback" not in done.stderr
+    assert done.returncode == status
     return done.stdout
 
 
@@ -64,7 +65,7 @@ def test_on_a_guide_that_no_grader_was_measured_on_the_overall_comes_when_asked_
     shutil.copytree(GUIDES / "fintech-ml-engineer", guide)
     bank = guide / "bank.yaml"
     bank.write_text(bank.read_text("utf-8").replace("id: fintech-ml-engineer", "id: another-guide"), "utf-8")
-    id = left(typed(tmp_path, *DRILL, STORY, f"{STORY} I measured it.", "/quit", guide=guide))
+    id = left(typed(tmp_path, *DRILL, STORY, f"{STORY} I measured it.", "", "/quit", guide=guide))
 
     shown = typed(tmp_path, "n", "/quit", id=id, guide=guide)
     before, asked, after = shown.partition("n: show the number anyway")
@@ -88,8 +89,24 @@ def test_an_interview_that_was_left_goes_on_in_the_terminal_and_stands_on_the_pa
 
 
 def test_an_id_that_is_not_known_and_an_empty_answer_are_told_in_a_sentence(tmp_path: Path) -> None:
-    assert "not known here" in typed(tmp_path, id="nobody")
+    assert "not known here" in typed(tmp_path, id="nobody", status=1)
+    assert "not known here" in typed(tmp_path, id="\udcff", status=1)
     assert "Type an answer first" in typed(tmp_path, *DRILL, "", STORY)
+
+
+def test_who_leaves_over_her_own_grade_has_given_none_and_a_word_is_no_grade(tmp_path: Path) -> None:
+    id = left(typed(tmp_path, *DRILL))
+    session = open_store(f"sqlite:///{tmp_path}/interviews.sqlite3").load(id)
+    assert session is not None
+    question = BANK.question(session.plan.questions[0].id)
+    thin, fair = (next(e.text for e in question.exemplars if e.grade == grade) for grade in (2, 3))
+
+    shown = typed(tmp_path, " ".join(thin.split()), " ".join(fair.split()), "four", "/quit", id=id)
+    again = typed(tmp_path, "4", "", id=id)
+
+    assert "Type a number from 1 to 5" in shown
+    assert "Fix first" not in shown
+    assert "You said 4" in again
 
 
 def test_what_others_wrote_commands_no_terminal(tmp_path: Path) -> None:
