@@ -1,6 +1,6 @@
 """The chain: each event of a session is bound by a hash to the one before it, the first to the session's id. Pure.
 
-So whatever was altered, left out or moved is found when it is read.
+So whatever was altered, left out or moved is found when it is read, but for an end that was cut off.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pydantic import ValidationError
 
-from interviewer.errors import StoreUnreadable
+from interviewer.errors import SessionUnreadable
 from interviewer.events import Event, event_adapter
 
 
@@ -33,16 +33,16 @@ def links_of(events: Iterable[Event], seq: int, before: str) -> Iterator[Link]:
 
 
 def events_of(links: Iterable[Link], session: str, store: str) -> Iterator[Event]:
-    """The events of a whole session. Raises StoreUnreadable, naming the store, for the first link that does not hold."""
+    """The events of a whole session. Raises SessionUnreadable, naming the store, for the first link that does not hold."""
     hash = session
     for place, link in enumerate(links):
         hash = _bound(hash, link.body)
         if (link.seq, link.hash) != (place, hash):
-            raise StoreUnreadable(store, f"event {place} of session {session!r} is missing or was altered")
+            raise SessionUnreadable(store, f"event {place} is missing or was altered")
         try:
             yield event_adapter.validate_json(link.body)
         except ValidationError as error:
-            raise StoreUnreadable(store, "an event has a form this version does not know") from error
+            raise SessionUnreadable(store, "an event has a form this version does not know") from error
 
 
 def _bound(before: str, body: str) -> str:

@@ -4,6 +4,7 @@
     ├── SettingsError           a setting, prompt or file of ours is missing or wrong: the start stops
     ├── StoreError              the events could not be read or written
     │   ├── StoreUnreadable     the database is damaged, or is not one of ours
+    │   │   └── SessionUnreadable   one interview in it was altered
     │   └── StoreReadOnly       the data folder or the database refuses to be written
     ├── Conflict                somebody (another tab, a double click) was first
     ├── Refused                 the candidate's input cannot be taken as it is
@@ -58,6 +59,17 @@ class StoreUnreadable(StoreError):
         super().__init__(
             f"The history in {name!r} cannot be read: {why}. Nothing was changed; restore a copy, or start with"
             " --fresh-history to move it aside and begin a new one."
+        )
+
+
+class SessionUnreadable(StoreUnreadable):
+    """One interview in the database `name` was altered; `why` says what was found."""
+
+    def __init__(self, name: str, why: str) -> None:
+        StoreError.__init__(
+            self,
+            f"This interview cannot be read: {why}. Nothing was changed, and the other interviews can be read; to get this"
+            f" one back, restore a copy of {name!r}.",
         )
 
 

@@ -182,7 +182,7 @@ def test_an_altered_event_is_found_by_its_hash(store: Store, file: Path) -> None
             "UPDATE events SET body = replace(body, 'I said this', 'I said that') WHERE seq = 1"
         )
 
-    with pytest.raises(StoreUnreadable, match="event 1 of session 's' is missing or was altered"):
+    with pytest.raises(StoreUnreadable, match="event 1 is missing or was altered"):
         store.load("s")
 
 
