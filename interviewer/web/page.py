@@ -10,7 +10,7 @@ from typing import Any
 
 import gradio as gr
 
-from interviewer.errors import InterviewError
+from interviewer.errors import InterviewError, Refused
 from interviewer.planner import Wish
 from interviewer.web.aim import with_topics
 from interviewer.web.head import Head, leaves_html
@@ -81,8 +81,11 @@ def _wire_beginnings(house: House, start: Start, id: gr.Textbox) -> tuple[Any, .
     async def begin(
         mode: str, stage: str, topic: str, length: str, wanted: list[str], pasted: str
     ) -> tuple[str, str]:
-        wish = with_topics(wish_of(house.bank, mode, stage, topic, length), wanted, house.bank)
-        return await begun(wish, pasted)
+        try:
+            wish = wish_of(house.bank, mode, stage, topic, length)
+        except Refused as error:
+            return "", alert(error.line)
+        return await begun(with_topics(wish, wanted, house.bank), pasted)
 
     async def drill() -> tuple[str, str]:
         return await begun(QUICK_DRILL)
@@ -112,7 +115,7 @@ def _wire_interview(house: House, pieces: Pieces, id: gr.Textbox, turn: gr.Textb
 
     async def send(id: str, turn: str, text: str) -> tuple[object, str]:
         try:
-            await rooms.answer(id, text, _turn(turn))
+            await rooms.answer(id, text, _number(turn))
         except InterviewError as error:
             return gr.skip(), alert(error.line)
         return "", ""
@@ -120,22 +123,22 @@ def _wire_interview(house: House, pieces: Pieces, id: gr.Textbox, turn: gr.Textb
     for sent in (pieces.composer.submit, pieces.send.click):
         sent(send, [id, turn, pieces.composer], [pieces.composer, pieces.notice],
              show_progress="hidden", api_name="answer").then(None, js=REFOCUS)  # fmt: skip
-    act(pieces.skip.click, lambda id, turn: rooms.answer(id, SKIP, _turn(turn)), [id, turn], **QUIET)
-    act(pieces.hint.click, lambda id, turn: rooms.answer(id, HINT, _turn(turn)), [id, turn], **QUIET)
-    act(pieces.next.click, lambda id, turn: rooms.move_on(id, _turn(turn)), [id, turn],
+    act(pieces.skip.click, lambda id, turn: rooms.answer(id, SKIP, _number(turn)), [id, turn], **QUIET)
+    act(pieces.hint.click, lambda id, turn: rooms.answer(id, HINT, _number(turn)), [id, turn], **QUIET)
+    act(pieces.next.click, lambda id, turn: rooms.move_on(id, _number(turn)), [id, turn],
         show_progress="hidden", api_name="go_on")  # fmt: skip
     act(pieces.again.click, lambda id, _: rooms.resume(id), [id, turn], **QUIET)
     act(pieces.end.click, lambda id, turn: _stop(house, id, turn), [id, turn], js=SURE, **QUIET)
     pieces.second.wire(rooms, id, pieces.attempt, pieces.notice)
     pieces.look_again.wire(house, id)
     on = [id, turn, pieces.attempt]
-    act(pieces.retry.click, lambda id, turn, a: rooms.retry(id, _attempt(a), _turn(turn)), on, **QUIET)
-    act(pieces.example.click, lambda id, _, a: rooms.show_example(id, _attempt(a)), on, **QUIET)
+    act(pieces.retry.click, lambda id, turn, a: rooms.retry(id, _number(a), _number(turn)), on, **QUIET)
+    act(pieces.example.click, lambda id, _, a: rooms.show_example(id, _number(a)), on, **QUIET)
     act(pieces.regrade.click, lambda id, _, a: _regrade(house, id, a, embedded=False), on, **QUIET)
     act(pieces.without.click, lambda id, _, a: _regrade(house, id, a, embedded=True), on, **QUIET)
     act(pieces.hurry.click, lambda id, _: rooms.hurry(id), [id, turn], js=KEEP_FOCUS, **QUIET)
     for button, (_, own) in zip(pieces.ratings, GRADES, strict=True):
-        act(button.click, lambda id, _, a, own=own: rooms.rate(id, _attempt(a), own), on, **QUIET)
+        act(button.click, lambda id, _, a, own=own: rooms.rate(id, _number(a), own), on, **QUIET)
     _wire_study(house, pieces, id)
 
 
@@ -159,22 +162,17 @@ def _wire_study(house: House, pieces: Pieces, id: gr.Textbox) -> None:
 async def _regrade(house: House, id: str, shown: str, *, embedded: bool) -> None:
     """Grade again whatever is on the table without a grade: a card's answer, or several of a debrief."""
     for attempt in shown.split(","):
-        await house.interviews.regrade(id, _attempt(attempt), embedded=embedded)
+        await house.interviews.regrade(id, _number(attempt), embedded=embedded)
 
 
 async def _stop(house: House, id: str, turn: str) -> None:
     if turn:
-        await house.interviews.stop(id, _turn(turn))
+        await house.interviews.stop(id, _number(turn))
 
 
-def _turn(shown: str) -> int:
-    """The turn that the page showed; -1, which no session is at, for anything else."""
+def _number(shown: str) -> int:
+    """The turn or the attempt that the page showed; -1, which no session holds, for anything else."""
     return int(shown) if shown and len(shown) < 10 and shown.isdecimal() else -1
-
-
-def _attempt(shown: str) -> int:
-    """The attempt whose card the page showed; -1, which no session holds, for anything else."""
-    return int(shown) if shown.isdecimal() else -1
 
 
 def _actor(pieces: Pieces) -> Callable[..., None]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import gradio as gr
 
+from interviewer.errors import Refused
 from interviewer.planner import PRACTICE, SHAPES, Length, Wish
 from interviewer.types import Mode
 from interviewer.web.aim import Aiming
@@ -93,7 +94,9 @@ class Start:
 
 
 def wish_of(bank: Bank, mode: str, stage: str, topic: str, length: str) -> Wish:
-    """The wish behind the labels chosen on the page."""
+    """The wish behind the labels chosen on the page. Raises Refused for what is none of them: a program may send anything."""
+    if mode not in MODES or length not in LENGTHS or (stage != LOOP and stage not in STAGE_CHOICES):
+        raise Refused("Choose what, which part and how long, as the page offers them.")
     stages = STAGES if stage == LOOP else (STAGE_CHOICES[stage],)
     topics = {t.name: t.id for t in bank.topics}
     narrowed = topics.get(topic, "") if mode != LIVE else ""

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
+from gradio_client import Client
 from playwright.sync_api import Browser, Page, Route, expect
 
 from evals.server import Server
@@ -247,6 +248,19 @@ def test_an_empty_answer_is_refused_in_a_sentence(candidate: Candidate) -> None:
     candidate.composer.press("Enter")
 
     expect(candidate.page.get_by_role("alert")).to_contain_text("Type an answer first")
+
+
+def test_a_program_that_sends_what_the_page_never_would_is_told_in_a_sentence(server: Server) -> None:
+    program = Client(server.url, verbose=False)
+
+    _, nothing_chosen = program.predict(None, None, None, None, [], "", api_name="/begin")
+    id, _ = program.predict("Live interview", "All stages", "Any topic", "Short", [], "", api_name="/begin")
+    _, no_turn = program.predict(id, None, "Hello.", api_name="/answer")
+    _, far_turn = program.predict(id, "9" * 5000, "Hello.", api_name="/answer")
+
+    assert "as the page offers them" in nothing_chosen
+    assert "already answered" in no_turn
+    assert "already answered" in far_turn
 
 
 def test_an_interview_that_is_not_known_is_said_so_and_a_new_one_can_begin(page: Page) -> None:

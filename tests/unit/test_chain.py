@@ -48,7 +48,7 @@ def test_an_event_that_was_left_out_is_named(n: int) -> None:
 
 
 def test_events_of_another_session_are_found_out() -> None:
-    with pytest.raises(StoreUnreadable, match="event 0 of session 't'"):
+    with pytest.raises(StoreUnreadable, match="event 0 is missing"):
         read(*LINKS, session="t")
 
 
@@ -57,5 +57,5 @@ def test_an_event_of_a_newer_version_is_said_with_the_name_of_the_history() -> N
     body = link.body.replace('"answered"', '"whistled"')
     newer = Link(0, body, hashlib.sha256(f"s\n{body}".encode()).hexdigest())
 
-    with pytest.raises(StoreUnreadable, match=r"interviews\.sqlite3.*a form this version does not know"):
+    with pytest.raises(StoreUnreadable, match=r"a form this version does not know.*interviews\.sqlite3"):
         read(newer)
