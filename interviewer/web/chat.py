@@ -27,7 +27,7 @@ from interviewer.room import Frame
 
 _FENCED = re.compile(r"(^```[^`\n]*\n.*?^ {0,3}`{3,}[ \t]*$)", re.DOTALL | re.MULTILINE)
 """A whole block of code: it ends no later than Markdown ends it, so nothing after it is taken for code."""
-_ACTIVE = re.compile(r"([\\`]|!(?=\[))")
+_ACTIVE = re.compile(r"([\\`]|(?<=!)\[)")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 
 _SPOKEN = (

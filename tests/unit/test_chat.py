@@ -46,7 +46,7 @@ def test_plain_text_is_left_as_it_is(text: str) -> None:
         ("```\n<b>never closed", r"\`\`\`" + "\n&lt;b&gt;never closed"),
         ("```\na\n   ````\n<b>after", "```\na\n   ````\n&lt;b&gt;after"),
         ("```\nif a < b:\n```", "```\nif a < b:\n```"),
-        ("![x](http://192.0.2.1)", r"\![x](http://192.0.2.1)"),
+        ("![x](http://192.0.2.1)", r"!\[x](http://192.0.2.1)"),
         ("NUL \0 here", "NUL \ufffd here"),
     ],
 )
