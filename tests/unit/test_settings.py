@@ -67,6 +67,13 @@ def test_the_key_is_in_no_repr(environment: dict[str, str]) -> None:
     [
         ("PORT", "many", "PORT='many' must be a whole number"),
         ("PORT", "70000", "from 0 to 65535"),
+        ("PORT", "9" * 5000, "from 0 to 65535"),
+        ("DATA_DIR", "~nobody-of-that-name/x", "DATA_DIR='~nobody-of-that-name/x' is no path"),
+        ("GUIDE", "~nobody-of-that-name/x", "GUIDE='~nobody-of-that-name/x' is no path"),
+        ("GUIDE", "a\0b", "is no path"),
+        ("INTERVIEWER_SETTINGS", "~nobody-of-that-name/x", "is no path"),
+        ("OPENAI_BASE_URL", "http://[::1", "has a part that cannot be read"),
+        ("OPENAI_BASE_URL", "http://host:99999/v1", "has a part that cannot be read"),
         ("LOGIN", "never", "LOGIN='never' must be auto or on"),
         ("HOST", "my computer", "is no address"),
         ("GUIDE", "no-such-guide", "GUIDE='no-such-guide'"),
@@ -102,6 +109,12 @@ def test_people_sign_in_wherever_others_can_reach_the_page(
 def test_accounts_and_another_database_do_not_go_together(environment: dict[str, str]) -> None:
     with pytest.raises(SettingsError, match="leave DATABASE_URL out"):
         read_settings({**environment, "LOGIN": "on", "DATABASE_URL": "sqlite:////tmp/one.sqlite3"})
+
+
+def test_a_file_that_an_editor_began_with_a_mark_is_read(environment: dict[str, str]) -> None:
+    Path(environment["INTERVIEWER_SETTINGS"]).write_text("port = 9000", "utf-8-sig")
+
+    assert read_settings(environment).port == 9000
 
 
 @pytest.mark.parametrize(
