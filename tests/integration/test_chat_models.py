@@ -17,7 +17,7 @@ from pydantic import BaseModel, Field
 
 from evals.wire.endpoint import Endpoint
 from evals.wire.http import Request
-from evals.wire.replies import Leans, Refuses, Reply, Says
+from evals.wire.replies import BreaksOff, Leans, Refuses, Reply, Says
 from interviewer import tokens
 from interviewer.chat_models import ChatModel, LangChainModel, chat_model
 from interviewer.endpoint import check
@@ -363,7 +363,7 @@ def test_a_reply_that_is_broken_off_leaves_nothing_open_behind_it() -> None:
         for _ in range(10):
             await first_piece(model)
 
-    with Endpoint(lambda _: Says("How did you do that? " * 40)) as endpoint:
+    with Endpoint(lambda _: BreaksOff("How did you do that?", "stall")) as endpoint:
         outcome(endpoint.url, stop_early)
 
     assert left == []
