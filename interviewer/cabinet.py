@@ -11,10 +11,9 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, Row
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
-from interviewer.database import ASIDE, identity, name_of, open_database
+from interviewer.database import ASIDE, code_of, identity, is_held, name_of, open_database
 from interviewer.errors import Conflict, StoreError, StoreReadOnly, StoreUnreadable
 
-_HELD = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 _NO_ROOM = {
     sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM,
 }  # fmt: skip
@@ -32,9 +31,9 @@ class Cabinet:
 
     def rows(self, query: object) -> list[Row[tuple[object, ...]]]:
         """What a query finds. Raises StoreError while another program holds the database or it is gone, StoreUnreadable."""
+        self._still_there()
         try:
             with self._engine.connect() as connection:
-                self._still_there()
                 return list(connection.execute(query))  # type: ignore[call-overload]  # any select of ours
         except DatabaseError as error:
             raise self._fault(error, "cannot be read right now") from error
@@ -42,13 +41,14 @@ class Cabinet:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction: all of it is on disk afterwards, or none. Raises Conflict, StoreReadOnly, StoreUnreadable."""
+        self._still_there()
         try:
             with self._engine.begin() as connection:
                 if self._is_sqlite:
                     # the driver would begin at the first insert only: what was looked up before could be gone by then
                     connection.exec_driver_sql("BEGIN IMMEDIATE")
-                self._still_there()
                 yield connection
+                self._still_there()  # before it is committed: nothing is acknowledged that nobody would find again
         except IntegrityError as error:
             raise Conflict("this was already answered") from error
         except DatabaseError as error:
@@ -64,10 +64,9 @@ class Cabinet:
 
     def _fault(self, error: DatabaseError, what: str) -> StoreError:
         """What a fault of the database is called, and what to do about it."""
-        code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF  # the rest says more than is needed here
-        if code in _HELD or (isinstance(error, OperationalError) and not self._is_sqlite):
+        if is_held(error) or (isinstance(error, OperationalError) and not self._is_sqlite):
             return StoreError(f"{self.name!r} {what}: another program holds it; try again.")
-        if code in _NO_ROOM:
+        if code_of(error) in _NO_ROOM:
             return StoreReadOnly(
                 f"{self.name!r} {what}: free some disk space or make it writable, then try again."
             )

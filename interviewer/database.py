@@ -7,8 +7,8 @@ otherwise.
 from __future__ import annotations
 
 import os
+import sqlite3
 import tempfile
-from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from urllib.parse import quote
@@ -30,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchTableError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from interviewer.errors import SettingsError, StoreReadOnly, StoreUnreadable
+from interviewer.errors import SettingsError, StoreError, StoreReadOnly, StoreUnreadable
 
 _metadata = MetaData()
 EVENTS = Table(
@@ -70,7 +70,7 @@ def open_database(url: str) -> tuple[Engine, Path | None]:
         _make_file(path)
         _recognise(path)
     try:
-        engine = create_engine(_url_of(path) if path else url)
+        engine = create_engine(_opened(path, "rw") if path else url)
     except (ArgumentError, ModuleNotFoundError) as error:
         raise SettingsError(
             f"DATABASE_URL names a database that this program cannot use; {_FILE}."
@@ -90,17 +90,25 @@ def sqlite_file(url: str) -> Path | None:
     """The file of an SQLite URL, None for another database. Raises SettingsError for what is neither."""
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # it may hold a password, so nothing of it is told
         raise SettingsError(f"DATABASE_URL is no address of a database; {_FILE}.") from error
     if parsed.get_backend_name() != "sqlite":
         return None
-    if parsed.query or not parsed.database or parsed.database.startswith((":", "file:")):
-        raise SettingsError(f"DATABASE_URL={url!r} names no file to keep; {_FILE}.")
-    return Path(parsed.database).expanduser()
+    file = parsed.database or ""
+    plain = parsed.drivername in ("sqlite", "sqlite+pysqlite") and not (
+        parsed.query or parsed.host or parsed.username
+    )
+    if not plain or not file or file.startswith((":", "file:")) or "\0" in file:
+        raise SettingsError(f"DATABASE_URL names no file to keep; {_FILE}.")
+    try:
+        return Path(file).expanduser()
+    except RuntimeError as error:
+        raise SettingsError(f"DATABASE_URL names a home folder that is not there; {_FILE}.") from error
 
 
-def _url_of(path: Path, **query: str) -> URL:
-    return URL.create("sqlite", database=str(path), query=query)
+def _opened(path: Path, mode: str) -> URL:
+    """The URL of a file that is there: with "ro" or "rw" SQLite makes none where it has gone."""
+    return URL.create("sqlite", database=f"file:{quote(str(path))}", query={"mode": mode, "uri": "true"})
 
 
 def identity(path: Path) -> tuple[int, int] | None:
@@ -110,6 +118,16 @@ def identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return found.st_dev, found.st_ino
+
+
+def code_of(error: DatabaseError) -> int:
+    """SQLite's own number of a fault, 0 where it has none; the extended part says more than is needed here."""
+    return int(getattr(error.orig, "sqlite_errorcode", 0)) & 0xFF
+
+
+def is_held(error: DatabaseError) -> bool:
+    """Whether another program holds the database."""
+    return code_of(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 
 
 def move_aside(path: Path) -> Path:
@@ -135,11 +153,10 @@ def _make_file(path: Path) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, part = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         os.close(handle)
-        engine = create_engine(_url_of(Path(part)))
+        engine = create_engine(_opened(Path(part), "rw"))
         _metadata.create_all(engine)
         engine.dispose()
-        with suppress(FileExistsError):  # somebody else was first: what is there stays
-            os.link(part, path)
+        _put(Path(part), path)
     except (OSError, OperationalError) as error:
         raise StoreReadOnly(
             f"{str(path.parent)!r} cannot be written: choose another folder with DATA_DIR."
@@ -149,9 +166,22 @@ def _make_file(path: Path) -> None:
             Path(part).unlink(missing_ok=True)
 
 
+def _put(made: Path, path: Path) -> None:
+    """Give a file its name, unless somebody else was first: what is there stays."""
+    try:
+        os.link(made, path)
+    except FileExistsError:
+        return
+    except OSError:  # a file system without hard links: there the look and the renaming are two steps
+        if not path.exists():
+            made.rename(path)
+
+
 def _recognise(path: Path) -> None:
     """Look at a file without changing a byte of it. Raises StoreUnreadable for one that holds no interviews of ours."""
     name = str(path)
+    if not path.is_file():
+        raise StoreUnreadable(name, "it is not a file")
     try:
         with path.open("rb") as file:
             head = file.read(len(_HEAD))
@@ -163,7 +193,7 @@ def _recognise(path: Path) -> None:
         raise StoreUnreadable(name, "the database is empty, its content was lost")
     if head != _HEAD:
         raise StoreUnreadable(name, "it is not a database")
-    engine = create_engine(_url_of(Path(f"file:{quote(name)}"), mode="ro", uri="true"))
+    engine = create_engine(_opened(path, "ro"))
     try:
         found = {column["name"] for column in inspect(engine).get_columns(EVENTS.name)}
     except NoSuchTableError as error:
@@ -185,6 +215,10 @@ def _check(engine: Engine, name: str, *, quick: bool) -> None:
                 raise StoreUnreadable(name, "the database is damaged")
         _metadata.create_all(engine)
     except OperationalError as error:
+        if is_held(error):
+            raise StoreError(
+                f"{name!r} cannot be opened: another program holds it; end that and start again."
+            ) from error
         raise StoreReadOnly(f"{name!r} cannot be written: choose another folder with DATA_DIR.") from error
     except DatabaseError as error:
         raise StoreUnreadable(name, "it is not a database of this program, or it is damaged") from error

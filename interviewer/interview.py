@@ -214,11 +214,16 @@ class Interviews:
         if room is not None and not room.gone:
             return room
         self._rooms.pop(id, None)  # deleted: the interview may have come back from another machine since
-        session = await asyncio.to_thread(self._store.load, id)
+        session = await asyncio.to_thread(self._store.load, id) if _can_be(id) else None
         if session is None:
             raise Refused("This interview is not known here; start a new one.")
         check_bank(session, self._bank)
         return self._rooms.setdefault(id, Room(session, self._store))
+
+
+def _can_be(id: str) -> bool:
+    """Whether a text can be an interview's id at all: a program may send halves of letters, which no database takes."""
+    return not any("\ud800" <= letter <= "\udfff" for letter in id)
 
 
 def check_bank(session: Session, bank: Bank) -> None:

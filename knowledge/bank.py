@@ -41,6 +41,10 @@ def load_bank(folder: Path) -> Bank:
     the other files with file, line, key and remedy.
     """
     guide = load_guide(folder / "guide.md")
+    if left_out := sorted(path.name for path in folder.glob("questions/*.yml")):
+        raise BankMistakes(
+            [BankError(f"questions/{left_out[0]}", "it would be left out", "let its name end in .yaml")]
+        )
     reading = _Reading(folder)
     heads = reading.read("bank.yaml", read_bank)
     grid = reading.read("dimensions.yaml", read_dimensions)

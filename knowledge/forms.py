@@ -89,6 +89,10 @@ class File(Generic[T]):
         return _mistake(self.name, self.node, loc, what, remedy)
 
 
+TOLD = 20
+"""Mistakes that are told at once; who has more mends these first."""
+
+
 class BankMistakes(BankError):
     """Every mistake that was found in a bank, one a line."""
 
@@ -97,7 +101,9 @@ class BankMistakes(BankError):
         self.mistakes = tuple(mistakes)
 
     def __str__(self) -> str:
-        return "\n".join(str(mistake) for mistake in self.mistakes)
+        told = [str(mistake) for mistake in self.mistakes[:TOLD]]
+        more = len(self.mistakes) - TOLD
+        return "\n".join([*told, f"... and {more:,} more."] if more > 0 else told)
 
 
 def read_question(path: Path, name: str) -> File[Question]:

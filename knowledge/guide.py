@@ -36,6 +36,8 @@ _EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 
 def load_guide(path: Path) -> Guide:
     """Reads a guide from a UTF-8 file. Raises GuideError with the file's name, the line and the remedy."""
+    if path.exists() and not path.is_file():
+        raise GuideError(path.name, "is no file", "put the guide's text there")
     try:
         with path.open("rb") as file:
             raw = file.read(LARGEST + 1)

@@ -85,7 +85,7 @@ def _wire_beginnings(house: House, start: Start, id: gr.Textbox) -> tuple[Any, .
             wish = wish_of(house.bank, mode, stage, topic, length)
         except Refused as error:
             return "", alert(error.line)
-        return await begun(with_topics(wish, wanted, house.bank), pasted)
+        return await begun(with_topics(wish, wanted, house.bank), pasted or "")
 
     async def drill() -> tuple[str, str]:
         return await begun(QUICK_DRILL)
@@ -115,7 +115,7 @@ def _wire_interview(house: House, pieces: Pieces, id: gr.Textbox, turn: gr.Textb
 
     async def send(id: str, turn: str, text: str) -> tuple[object, str]:
         try:
-            await rooms.answer(id, text, _number(turn))
+            await rooms.answer(id or "", text or "", _number(turn))  # a program may send null
         except InterviewError as error:
             return gr.skip(), alert(error.line)
         return "", ""

@@ -255,10 +255,14 @@ def test_a_program_that_sends_what_the_page_never_would_is_told_in_a_sentence(se
 
     _, nothing_chosen = program.predict(None, None, None, None, [], "", api_name="/begin")
     id, _ = program.predict("Live interview", "All stages", "Any topic", "Short", [], "", api_name="/begin")
+    _, no_text = program.predict(id, "1", None, api_name="/answer")
+    _, no_interview = program.predict(None, "1", "Hello.", api_name="/answer")
     _, no_turn = program.predict(id, None, "Hello.", api_name="/answer")
     _, far_turn = program.predict(id, "9" * 5000, "Hello.", api_name="/answer")
 
     assert "as the page offers them" in nothing_chosen
+    assert "Type an answer first" in no_text
+    assert "not known here" in no_interview
     assert "already answered" in no_turn
     assert "already answered" in far_turn
 

@@ -355,9 +355,10 @@ def test_a_lone_surrogate_is_replaced_and_everything_else_is_kept(store: Store) 
     asyncio.run(scenario())
 
 
-def test_an_unknown_interview_is_refused_in_a_sentence(store: Store) -> None:
+@pytest.mark.parametrize("id", ["nobody", "", "../x", "\ud800"])
+def test_an_unknown_interview_is_refused_in_a_sentence(store: Store, id: str) -> None:
     with pytest.raises(Refused, match="not known here"):
-        asyncio.run(house(store).session("nobody"))
+        asyncio.run(house(store).session(id))
 
 
 def test_a_whole_screen_ends_and_everything_answered_is_graded(store: Store) -> None:

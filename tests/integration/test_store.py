@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from interviewer.cabinet import open_cabinet
 from interviewer.database import move_aside
 from interviewer.errors import Conflict, SettingsError, StoreError, StoreReadOnly, StoreUnreadable
 from interviewer.events import Answered, Asked, Finished, Session, Started
@@ -44,6 +45,13 @@ def store(file: Path) -> Iterator[Store]:
     opened.append("s", 0, Started(0.0, PLAN))
     yield opened
     opened.close()
+
+
+def refusal(store: Store) -> str:
+    """Why an answer is not taken."""
+    with pytest.raises(StoreError) as told:
+        store.append("s", 1, Answered(1.0, "once more"))
+    return told.value.line
 
 
 def test_a_session_comes_back_as_it_was_written(store: Store) -> None:
@@ -287,6 +295,41 @@ def test_a_history_that_is_deleted_while_it_is_open_takes_no_more_answers_and_sa
         store.load("s")
 
 
+def test_what_is_deleted_in_the_middle_of_an_answer_acknowledges_nothing_and_leaves_no_stub(
+    store: Store, file: Path
+) -> None:
+    cabinet = open_cabinet(f"sqlite:///{file}")
+
+    with pytest.raises(StoreError, match="was deleted or replaced"), cabinet.writing():
+        for part in file.parent.glob(f"{file.name}*"):
+            part.unlink()
+    with ThreadPoolExecutor(8) as pool:
+        told = list(pool.map(lambda _: refusal(store), range(8)))
+
+    assert all("was deleted or replaced" in one for one in told)
+    assert list(file.parent.iterdir()) == []
+
+
+def test_a_history_that_another_program_holds_at_the_start_is_said_to_be_held(
+    store: Store, file: Path
+) -> None:
+    store.close()
+    other = sqlite3.connect(file, isolation_level=None)
+    other.execute("PRAGMA locking_mode=EXCLUSIVE")
+    other.execute("BEGIN EXCLUSIVE")
+
+    with pytest.raises(StoreError, match="another program holds it"):
+        open_store(f"sqlite:///{file}")
+
+
+def test_what_is_no_file_is_refused_at_once(file: Path) -> None:
+    file.parent.mkdir()
+    os.mkfifo(file)
+
+    with pytest.raises(StoreUnreadable, match="it is not a file"):
+        open_store(f"sqlite:///{file}")
+
+
 def test_a_history_that_was_taken_away_and_is_back_takes_answers_again(store: Store, file: Path) -> None:
     away = file.parent.rename(file.parent.with_name("away"))
     with pytest.raises(StoreError, match="put it back"):
@@ -364,6 +407,11 @@ def test_of_many_that_start_on_an_empty_folder_at_once_none_loses_what_it_wrote(
         "sqlite:///file:x?mode=ro&uri=true",
         "postgresql://user:secret@127.0.0.1/x",
         "nobody://x",
+        "sqlite://user:secret@/",
+        "sqlite+nosuch:////tmp/x.db",
+        "sqlite:///~nobody-of-that-name/x.db",
+        "sqlite:////tmp/a\0b",
+        "postgresql://user:secret@[::1/x",
     ],
 )
 def test_an_address_that_names_no_file_to_keep_is_refused_and_no_password_is_told(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 
 import pytest
@@ -311,6 +313,31 @@ def test_a_file_that_is_no_question_is_told(folder: Path, content: bytes, told: 
     (folder / "questions" / "3.1.1.yaml").write_bytes(content)
 
     assert mistakes(folder)[0].startswith(told)
+
+
+def test_of_very_many_mistakes_the_first_are_told_and_the_others_counted(folder: Path) -> None:
+    (folder / "questions" / "3.1.1.yaml").write_text("".join(f"key{n}: 1\n" for n in range(500)))
+
+    with pytest.raises(BankError) as told:
+        load_bank(folder)
+
+    lines = str(told.value).splitlines()
+    assert len(lines) == 21
+    assert re.fullmatch(r"\.\.\. and \d+ more\.", lines[-1])
+
+
+def test_a_question_that_would_be_left_out_for_its_name_is_told(folder: Path) -> None:
+    (folder / "questions" / "3.1.1.yaml").rename(folder / "questions" / "3.1.1.yml")
+
+    assert mistakes(folder) == ["questions/3.1.1.yml: it would be left out; let its name end in .yaml."]
+
+
+def test_a_guide_that_is_no_file_is_told_at_once(folder: Path) -> None:
+    (folder / "guide.md").unlink()
+    os.mkfifo(folder / "guide.md")
+
+    with pytest.raises(GuideError, match="is no file"):
+        load_bank(folder)
 
 
 @given(content=st.binary(max_size=200) | st.text(alphabet='ab:-{}[]"&*!|> \n', max_size=60).map(str.encode))
