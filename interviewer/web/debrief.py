@@ -146,7 +146,7 @@ def _gap(gap: float | None) -> str:
         return "not given"
     rounded = round(abs(gap), 1)
     if not rounded:
-        return "the same as the grades"
+        return "level with the grades, on average"
     return f"{rounded} {'higher' if gap > 0 else 'lower'} than the grades, on average"
 
 

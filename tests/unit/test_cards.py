@@ -291,7 +291,11 @@ def test_the_figures_stand_in_a_list_of_terms() -> None:
 
 @pytest.mark.parametrize(
     ("gap", "said"),
-    [(None, "not given"), (-0.5, "0.5 lower than the grades, on average"), (0.01, "the same as the grades")],
+    [
+        (None, "not given"),
+        (-0.5, "0.5 lower than the grades, on average"),
+        (0.01, "level with the grades, on average"),
+    ],
 )
 def test_the_gap_to_the_own_grades_is_said_in_words(gap: float | None, said: str) -> None:
     assert f"<dd>{said}</dd>" in debrief_html((replace(stage(), rating_gap=gap),), opens, "")
