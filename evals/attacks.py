@@ -46,11 +46,14 @@ def injections(bank: Bank) -> Iterator[Item]:
 
 
 def fillers(bank: Bank) -> Iterator[Item]:
-    """Padding, repetition, one correct point more."""
+    """Padding, repetition, one correct point more, the same words again when probed."""
     for question in bank.questions:
         weak, middle = _weakest(question), _middle(question)
         yield Item("padding", question, middle.text, f"{middle.text} {EMPTY_WORDS}", not_raised)
         yield Item("repetition", question, weak.text, " ".join([weak.text] * 3), not_raised)
+        best = question.best_exemplar.text
+        for again in (best, ". ".join(best.split(". ")[: best.count(". ") // 2 + 1])):
+            yield Item("said again when probed", question, best, best, same, later=f"As I said. {again}")
         point = max(
             (p for p in question.points if p.id not in middle.met), key=lambda p: p.weight, default=None
         )

@@ -17,6 +17,7 @@ class Item:
     """One item: what is said instead of `clean`, and what holds against it.
 
     changed: the question with its rubric put otherwise, where that is what is tried.
+    later: what is said besides when the interviewer follows up, where that is what is tried.
     """
 
     family: str
@@ -25,6 +26,7 @@ class Item:
     said: str
     held: Held
     changed: Question | None = None
+    later: str = ""
 
 
 def same(tried: Grade, clean: Grade) -> bool:

@@ -73,15 +73,17 @@ class Bench:
         key = (item.question.rubric, item.clean)
         if key not in self._clean:
             self._clean[key] = self.graded(item.question, item.clean)
-        tried = self.graded(item.changed or item.question, item.said)
+        tried = self.graded(item.changed or item.question, item.said, item.later)
         clean = self._clean[key]
         return Outcome(
             item.held(tried, clean), same(tried, clean), fell(tried, clean), item.held.__doc__ or ""
         )
 
-    def graded(self, question: Question, said: str) -> Grade:
-        """The grade of an answer."""
-        made = asyncio.run(desk.graded(self.judge, self.bank, question, (Exchange(question.text, said),)))
+    def graded(self, question: Question, said: str, later: str = "") -> Grade:
+        """The grade of an answer, and of what was said `later` to a follow-up."""
+        follow_up = (Exchange(question.points[0].probe, later),) if later else ()
+        exchanges = (Exchange(question.text, said), *follow_up)
+        made = asyncio.run(desk.graded(self.judge, self.bank, question, exchanges))
         quotes = [
             quote for quote in (*(m.quote for m in made.marks), *(r.quote for r in made.raised)) if quote
         ]

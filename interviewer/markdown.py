@@ -98,7 +98,7 @@ def _card(card: Card) -> Iterator[str]:
     )
     yield from (f"### {_plain(card.title)}", "")
     graded = graded_line(card.grade, held_back=bool(card.held_back))
-    yield f"- {rated}{_plain(graded)}. {_plain(card.held_back or card.grade.cap_reason)}".rstrip()
+    yield f"- {rated}{_plain(graded)}. {_plain(card.held_back or card.grade.cap_reason or card.apart)}".rstrip()
     yield f"- Time {time}, {counts}"
     yield from (f"- Heard: {_heard(line)}" for line in card.heard)
     yield from _items("Fix first", [card.fix_first])

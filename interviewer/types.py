@@ -236,7 +236,8 @@ class Card:
 
     `fix_first` is one instruction of at most 30 words, or "" when nothing is missing. `why` names the point
     and the next grade up. `held_back` says why the overall is not shown unless asked for, or "".
-    `every` holds all points that were marked, the heaviest first.
+    `every` holds all points that were marked, the heaviest first. `apart` says so where the overall and the points
+    part ways, or "".
     """
 
     question: str
@@ -259,6 +260,7 @@ class Card:
     points: int
     held_back: str = ""
     every: tuple[PointMarked, ...] = ()
+    apart: str = ""
 
 
 @dataclass(frozen=True)

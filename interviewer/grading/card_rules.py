@@ -53,6 +53,7 @@ def words_above_fold(card: Card) -> int:
         card.grade.cap_reason,
         card.grade.ungraded,
         card.held_back,
+        card.apart,
         card.fix_first,
         card.why,
         card.keep,

@@ -9,11 +9,20 @@ from dataclasses import replace
 from interviewer.grading.card_rules import FOLD_WORDS, about_the_person, instruction, words_above_fold
 from interviewer.grading.every_point import every_point
 from interviewer.grading.evidence import span_said
-from interviewer.grading.score import CREDIT
+from interviewer.grading.score import CREDIT, apart
 from interviewer.types import Card, Exchange, Grade, HeardLine, Mark, Missing, Verdict
 from knowledge.types import Point, Question
 
+THINNER = "The points are there, but the whole reads thinner than they do, and the grade follows the whole."
+STRONGER = "The whole reads stronger than the points found: one may have been missed (see “Every point”)."
+FAR_APART = 2
+"""From so many grades between the overall and the points, the card says that they part ways. On answers of ours and of
+the gold, read by weights that never saw their question, the raters were then nearer to the overall (29 of 44; 2 to the points).
+"""
+DEEPEN = "Say why, for each point: the reason, an example with a figure, and what the choice costs."
+"""What to fix where every point was spoken to and the answer is not at the top."""
 HEARD_LINES = 3
+TOP = 5
 HEARD_WORDS = 18
 KEEP_WORDS = 25
 MISSING_SHOWN = 3
@@ -47,7 +56,7 @@ def make_card(
         grade=grade,
         rating=rating,
         heard=_heard(question, grade, quoted, exchanges),
-        fix_first=_fix(first, _verdicts(grade)[first.id]) if first else _take_back(question, grade),
+        fix_first=_fix(first, _verdicts(grade)[first.id]) if first else _beyond_points(question, grade),
         why=_why(first, grade.overall) if first else "",
         why_source=first.source if first else "",
         why_passage=(advice_passage or first.source) if first else "",
@@ -61,6 +70,7 @@ def make_card(
         evidence=sum(m.verdict in {"met", "partly", "not_met"} for m in grade.marks),
         points=len(question.points),
         every=every_point(question, marks),
+        apart=_apart(question, grade),
     )
     return _fitted(card)
 
@@ -70,7 +80,7 @@ def hold_back(card: Card, why: str) -> Card:
     if card.grade.overall is None:
         return card
     goal, _, rest = card.why.partition(": ")
-    return _fitted(replace(card, held_back=why, why=f"to be complete: {rest}" if goal else ""))
+    return _fitted(replace(card, held_back=why, apart="", why=f"to be complete: {rest}" if goal else ""))
 
 
 def facts_missing(question: Question, grade: Grade) -> tuple[str, ...]:
@@ -123,11 +133,23 @@ def _fix(point: Point, verdict: Verdict) -> str:
     return instruction(f"Go further on this: {point.text}." if verdict == "partly" else point.fix)
 
 
-def _take_back(question: Question, grade: Grade) -> str:
-    """What to fix where every point is met and something wrong was claimed."""
-    raised = {r.flag for r in grade.raised} if grade.overall is not None else set()
+def _beyond_points(question: Question, grade: Grade) -> str:
+    """What to fix where every point is met: what was claimed wrongly, else more depth, else nothing."""
+    if grade.overall is None:
+        return ""
+    raised = {r.flag for r in grade.raised}
     flag = next((f.text for f in question.red_flags if f.id in raised), "")
-    return instruction(f"Rethink what was heard as this: {flag[:1].lower()}{flag[1:]}") if flag else ""
+    if flag:
+        return instruction(f"Rethink what was heard as this: {flag[:1].lower()}{flag[1:]}")
+    return DEEPEN if grade.overall < TOP else ""
+
+
+def _apart(question: Question, grade: Grade) -> str:
+    """What is said of an overall that its points alone would not explain, or ""."""
+    distance = apart(question, grade)
+    if abs(distance) < FAR_APART:
+        return ""
+    return STRONGER if distance > 0 else THINNER
 
 
 _JUDGED = frozenset({"met", "partly", "not_met", "no_evidence"})

@@ -75,6 +75,19 @@ def level_of(
     return None if earned is None else 1 + 4 * earned - _penalty(question, raised, dimension)
 
 
+def apart(question: Question, graded: Grade) -> int:
+    """How many grades the overall lies above what the points and red flags alone come to; below it, negative.
+
+    A judge with an estimate of its own reads the whole answer, and its points only say where the marks come from.
+    0 where there is no overall, or where the answer was capped and the cap says why.
+    """
+    earned = credit(question.points, graded.marks)
+    if graded.overall is None or earned is None or graded.cap_reason:
+        return 0
+    alone = round(1 + 4 * earned - _penalty(question, graded.raised))
+    return graded.overall - min(max(alone, 1), 5)
+
+
 def verdict(mean: float | None, core: Sequence[float], given: int, graded: int) -> Decision:
     """A stage's decision from the mean overall, the core dimensions' means, and how many answers were graded.
 

@@ -10,6 +10,7 @@ from interviewer.web.chat import PassageText
 from interviewer.web.graders import LINK
 from interviewer.web.signs import cited, counted, list_html, mark_html, quote_html, sign_html
 
+HINT_COUNTS = "With a hint, the point that it was for counts at most partly."
 HEAVIEST_FIRST = "The heaviest first; a strong answer stands on those marked core."
 
 
@@ -46,8 +47,8 @@ def _meta(card: Card) -> str:
 
 def _grade(card: Card, agreement: str) -> str:
     said = f"You said {card.rating} · " if card.rating is not None else ""
-    notes = [card.grade.cap_reason] if card.grade.cap_reason else []
-    notes += [HINTED] if any(m.reason == HINTED for m in card.grade.marks) else []
+    notes = [note for note in (card.grade.cap_reason, card.apart) if note]
+    notes += [HINT_COUNTS] if any(m.reason == HINTED for m in card.grade.marks) else []
     lines = "".join(f'<p class="note">{escape(note)}</p>' for note in notes)
     if card.grade.overall is None:
         return f'<p class="grade">{said}Not graded: {escape(card.grade.ungraded or "no reason given")}</p>{lines}'
@@ -78,6 +79,7 @@ def _heard_line(line: HeardLine) -> str:
 
 
 def _complete(card: Card) -> str:
+    """What stands in place of a fix where there is none."""
     complete = card.grade.overall is not None and all(m.verdict == "met" for m in card.grade.marks)
     return "<p>Nothing: every point is met.</p>" if complete else ""
 

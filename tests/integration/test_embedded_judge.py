@@ -132,6 +132,18 @@ def test_repeating_the_question_earns_nothing(judge: EmbeddedJudge, bank: Bank, 
     assert (given.overall, given.cap_reason) == (1, COPIES)
 
 
+@pytest.mark.parametrize("id", ["R8", "3.2.1", "3.5.6"])
+def test_what_was_said_already_costs_and_earns_nothing_when_it_is_said_again_to_a_follow_up(
+    judge: EmbeddedJudge, bank: Bank, id: str
+) -> None:
+    question = bank.question(id)
+    once = Exchange(question.text, question.best_exemplar.text)
+    half = once.said[: len(once.said) // 2].rpartition(". ")[0]
+    again = Exchange(question.points[0].probe, f"{half}.")
+    alone, both = (judge.read(question, said) for said in ((once,), (once, again)))
+    assert (both.marks, both.estimate, both.cap_reason) == (alone.marks, alone.estimate, alone.cap_reason)
+
+
 def test_an_answer_in_a_language_it_does_not_read_is_not_graded(
     judge: EmbeddedJudge, bank: Bank, question: Question
 ) -> None:

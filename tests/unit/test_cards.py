@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 
 from interviewer.debrief import loop_debrief, stage_debrief
 from interviewer.grading.every_point import every_point
-from interviewer.grading.score import HINTED
 from interviewer.types import Card, DimensionRow, Drill, Maker, Raised, StageDebrief
-from interviewer.web.cards import card_html
+from interviewer.web.cards import HINT_COUNTS, card_html
 from interviewer.web.chart import chart_svg
 from interviewer.web.debrief import debrief_html
 from interviewer.web.study import chosen, drill_html
@@ -89,7 +88,7 @@ def test_a_candidate_who_did_not_rate_herself_is_not_said_to_have() -> None:
 
 
 def test_the_card_shows_the_parts_in_the_order_in_which_they_help() -> None:
-    html = card_html(CARD, opens, "")
+    html = card_html(answered().grade(2, MARKED).card, opens, "")
 
     assert re.findall(r"<h3>([^<]+)</h3>", html) == [
         "Heard", "Fix first", "Why", "Keep", "Missing", "Facts to add",
@@ -165,7 +164,7 @@ def test_a_capped_or_hinted_grade_says_why() -> None:
     hinted = answered().grade(3, {"over-time": ("met", SPLIT)}, hinted={"over-time": 2}).card
     capped = replace(CARD, grade=replace(CARD.grade, cap_reason="This repeats the question."))
 
-    assert HINTED in shown(hinted).text
+    assert HINT_COUNTS in shown(hinted).text
     assert "This repeats the question." in shown(capped).text
 
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from interviewer.grading.card_rules import about_the_person, broken, instruction
-from interviewer.grading.feedback import hold_back, make_card
+from interviewer.grading.feedback import DEEPEN, STRONGER, THINNER, hold_back, make_card
 from interviewer.types import Card, Exchange, Grade, Maker, Mark, Raised
 from knowledge.types import Point, Question, RedFlag
 
@@ -184,7 +184,28 @@ def test_there_is_exactly_one_thing_to_fix_first_unless_all_is_met(
     judged = [m for m in marks if m.verdict != "ungraded"]
     made = card(replace(GRADE, marks=marks, overall=overall, raised=()))
 
-    assert bool(made.fix_first) == any(m.verdict != "met" for m in judged)
+    assert bool(made.fix_first) == (overall < 5 or any(m.verdict != "met" for m in judged))
+
+
+def test_where_every_point_is_met_below_the_top_the_whole_is_what_to_fix() -> None:
+    met = tuple(Mark(p.id, "met", "a miss costs 400 euros") for p in POINTS)
+    made = card(replace(GRADE, marks=met, overall=3, raised=()))
+
+    assert (made.fix_first, made.apart) == (DEEPEN, THINNER)
+    assert card(replace(GRADE, marks=met, overall=4, raised=())).apart == ""
+
+
+def test_a_grade_far_above_its_points_says_that_one_may_have_been_missed() -> None:
+    one = (*MARKS[:4], Mark("time", "met", "we split by time, not randomly"))
+    nothing = tuple(replace(m, verdict="no_evidence", quote="") for m in one[:4])
+
+    assert card(replace(GRADE, marks=(*nothing, one[4]), overall=4, raised=())).apart == STRONGER
+
+
+def test_a_grade_that_is_not_shown_is_not_told_by_what_its_points_come_to() -> None:
+    met = tuple(Mark(p.id, "met", "a miss costs 400 euros") for p in POINTS)
+
+    assert hold_back(card(replace(GRADE, marks=met, overall=3, raised=())), "Measured badly.").apart == ""
 
 
 def test_where_every_point_is_met_a_wrong_claim_is_what_to_fix() -> None:

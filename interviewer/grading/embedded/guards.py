@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from interviewer.grading.embedded.lexicon import function_share
@@ -14,6 +14,8 @@ SHINGLE = 5
 """Copies are found by runs of this many words."""
 COPIED_SENTENCE = 0.6
 COPIED_EXAMPLE = 0.5
+SAID_BEFORE = 0.8
+"""A sentence with this share of its words in runs from earlier answers repeats them; fewer may add something."""
 LIST_SHARE = 0.1
 LIST_WORDS = 8
 LIST_PIECES = 4
@@ -85,6 +87,33 @@ def clean(text: str, shown: Shingles) -> Cleaned:
     for sentence in (*orders, *copies):
         text = text.replace(sentence, "\n")
     return Cleaned(text, tuple(orders), tuple(copies))
+
+
+def once(said: Sequence[str]) -> str:
+    """The messages of an attempt in one text, without what was said before: repeating earns nothing and costs nothing.
+
+    >>> once(["I split by time. It is fairer.", "I split by time. Random splits leak."])
+    'I split by time. It is fairer.\\n\\n Random splits leak.'
+    """
+    earlier: Shingles = frozenset()
+    seen: set[str] = set()
+    kept = []
+    for message in said:
+        kept.append(_new(message, earlier, seen))
+        earlier |= shingles(message)
+    return "\n".join(kept)
+
+
+def _new(message: str, earlier: Shingles, seen: set[str]) -> str:
+    """`message` with a line break for each sentence that was `seen` or is copied from `earlier` messages."""
+    out, place = "", 0
+    for sentence in sentences(message):
+        start = message.index(sentence, place)
+        out, place = out + message[place:start], start + len(sentence)
+        key = " ".join(words(sentence))
+        out += "\n" if key in seen or copied(sentence, earlier) >= SAID_BEFORE else sentence
+        seen.add(key)
+    return out + message[place:]
 
 
 def shingles(text: str) -> Shingles:

@@ -61,9 +61,9 @@ class Reader:
         return self._rubrics[question.rubric]
 
     def clean(self, question: Question, exchanges: Sequence[Exchange]) -> guards.Cleaned:
-        """What was said, without orders to the grader and without what the interviewer, guide or rubric say."""
+        """What was said, each thing once, without orders to the grader and what the interviewer, guide or rubric say."""
         shown = guards.shown_texts(question, self._advice.get(question.id, ""), [e.asked for e in exchanges])
-        return guards.clean("\n".join(e.said for e in exchanges), shown)
+        return guards.clean(guards.once([e.said for e in exchanges]), shown)
 
     def repeats_example(self, question: Question, text: str) -> bool:
         """Whether at least half of the text is one of our own example answers."""
