@@ -14,6 +14,7 @@ from interviewer.results import Result
 from interviewer.types import DimensionRow, Verdict
 from knowledge.types import Bank, Dimension, Question
 
+TOP = 5
 ROW_QUOTES = 2
 ROW_QUOTE_WORDS = 25
 
@@ -80,9 +81,10 @@ def left_out(
 
 
 def covered(row: DimensionRow) -> str:
-    """What a level covers: "over 3 answers, nothing said in 1"."""
+    """What a level covers: "over 3 answers, nothing said in 1"; "over 1 answer, from one point"."""
     silent = f", nothing said in {row.silent}" if row.silent else ""
-    return f"over {row.answers} answer{'' if row.answers == 1 else 's'}{silent}"
+    single = ", from one point" if row.evidence == 1 else ""
+    return f"over {row.answers} answer{'' if row.answers == 1 else 's'}{silent}{single}"
 
 
 def _within(event: object) -> bool:
@@ -92,12 +94,14 @@ def _within(event: object) -> bool:
 def _row(dimension: Dimension, results: Sequence[Result], pressed: Sequence[Collection[str]]) -> DimensionRow:
     levels: list[int] = []
     quotes: list[str] = []
-    silent = 0
+    silent = evidence = 0
     for result, followed in zip(results, pressed, strict=True):
         marks = {m.point: m.verdict for m in result.grade.marks}
         raised = {r.flag for r in result.grade.raised}
         if assessed(result.question, dimension.id, marks, raised, followed):
-            levels += [level.level for level in result.grade.levels if level.dimension == dimension.id]
+            here = [level for level in result.grade.levels if level.dimension == dimension.id]
+            levels += [level.level for level in here]
+            evidence += sum(level.evidence for level in here)
             quotes += _quotes(result, dimension.id)
             silent += not spoken_to(result.question, dimension.id, marks, raised)
     level = fmean(levels) if levels else None
@@ -108,8 +112,9 @@ def _row(dimension: Dimension, results: Sequence[Result], pressed: Sequence[Coll
         level=level,
         answers=len(levels),
         quotes=tuple(dict.fromkeys(quotes))[:ROW_QUOTES],
-        next_anchor=_next_anchor(dimension, level),
+        next_step=_next_step(dimension, level),
         silent=silent,
+        evidence=evidence,
         note=dimension.note,
     )
 
@@ -123,6 +128,10 @@ def _quotes(result: Result, dimension: str) -> Iterator[str]:
             yield said[point.id][: ends[:ROW_QUOTE_WORDS][-1]]
 
 
-def _next_anchor(dimension: Dimension, level: float | None) -> str:
-    above = sorted(at for at in dimension.anchors if level is not None and at > level)
-    return dimension.anchors[above[0]] if above else ""
+def _next_step(dimension: Dimension, level: float | None) -> str:
+    """What to do to reach the next anchor. A middle anchor tells of weaknesses: where no steps are written, the top is
+    what to aim at.
+    """
+    if level is None or level >= TOP:
+        return ""
+    return dimension.steps.get(3 if level < 3 else TOP, dimension.anchors[TOP])

@@ -147,7 +147,7 @@ def _debrief(debrief: StageDebrief) -> Iterator[str]:
     yield f"- Time {debrief.minutes:.0f} min, probes: {debrief.probes}, hints: {debrief.hints}, tokens: {debrief.tokens}"
     yield from (
         "",
-        "| Dimension (not calibrated) | Level | Your words | To reach the next anchor |",
+        "| Dimension (not calibrated) | Level | Your words | To reach the next level |",
         "|---|---|---|---|",
     )
     yield from (_row(row) for row in debrief.rows)
@@ -157,7 +157,7 @@ def _debrief(debrief: StageDebrief) -> Iterator[str]:
 def _row(row: DimensionRow) -> str:
     level = f"{row.level:.1f} of 5, {covered(row)}" if row.level is not None else "not assessed"
     quotes = " ".join(_quoted(quote) for quote in row.quotes)
-    return f"| {_plain(f'{row.name}. {row.note}' if row.note else row.name)} | {level} | {_plain(quotes)} | {_plain(row.next_anchor)} |"
+    return f"| {_plain(f'{row.name}. {row.note}' if row.note else row.name)} | {level} | {_plain(quotes)} | {_plain(row.next_step)} |"
 
 
 def _passages(record: Record) -> Iterator[str]:

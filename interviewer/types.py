@@ -267,7 +267,8 @@ class Card:
 class DimensionRow:
     """A row of the debrief's grid. `level` is a mean over `answers` graded answers, or None: not assessed.
 
-    In `silent` of them the dimension was asked for and nothing was said on it. `note`: what the level leaves out.
+    In `silent` of them the dimension was asked for and nothing was said on it; `evidence` points were spoken to.
+    `next_step`: what to do to reach the next anchor. `note`: what the level leaves out.
     """
 
     dimension: str
@@ -276,8 +277,9 @@ class DimensionRow:
     level: float | None
     answers: int
     quotes: tuple[str, ...]
-    next_anchor: str
+    next_step: str
     silent: int = 0
+    evidence: int = 0
     note: str = ""
 
 

@@ -132,6 +132,11 @@ def _dimensions(grid: File[DimensionsForm]) -> Iterator[BankError]:
             if sorted(form.anchors) != [1, 3, 5]:
                 what = f"anchors at {sorted(form.anchors)}"
                 yield grid.mistake((stage, i, "anchors"), what, "describe 1, 3 and 5")
+            if form.steps and sorted(form.steps) != [3, 5]:
+                what = f"steps to {sorted(form.steps)}"
+                yield grid.mistake(
+                    (stage, i, "steps"), what, "say what to do to reach 3 and 5, or leave them out"
+                )
             seen.add(form.id)
 
 

@@ -54,6 +54,7 @@ class DimensionForm:
     core: bool
     anchors: dict[int, str]
     note: str = ""
+    steps: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ class DimensionsForm:
 
     def dimensions(self) -> tuple[Dimension, ...]:
         return tuple(
-            Dimension(d.id, stage, d.name, d.anchors, d.core, d.note)
+            Dimension(d.id, stage, d.name, d.anchors, d.core, d.note, d.steps)
             for stage, forms in self.by_stage()
             for d in forms
         )

@@ -6,7 +6,7 @@ guide's folder, `index.py` makes `Passage`s searchable.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
@@ -113,7 +113,8 @@ class Guide:
 class Dimension:
     """What a stage assesses, with behavioral anchors: `anchors[1]`, `anchors[3]`, `anchors[5]`.
 
-    `note` is said beside its level: what it leaves out, or "".
+    `note` is said beside its level: what it leaves out, or "". `steps[3]` and `steps[5]` say what to do to reach that
+    anchor; {} where nobody wrote them.
     """
 
     id: str
@@ -122,6 +123,7 @@ class Dimension:
     anchors: dict[int, str]
     core: bool = False
     note: str = ""
+    steps: dict[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,7 @@ def _graders(cards: Sequence[Card], agreement: str) -> str:
 
 
 def _grid(rows: Sequence[DimensionRow]) -> str:
-    names = ("Dimension", "Level", "In your words", "To reach the next anchor")
+    names = ("Dimension", "Level", "In your words", "To reach the next level")
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     return (
         f'<table class="grid"><caption>Levels from 1 to {TOP}, {UNCALIBRATED}</caption>'
@@ -123,7 +123,7 @@ def _row(row: DimensionRow) -> str:
     return (
         f'{name}<td data-label="Level"><strong>{row.level:.1f}</strong> <span class="note">{covered(row)}</span></td>'
         f'<td data-label="In your words">{list_html(quote_html(q) for q in row.quotes) or "–"}</td>'
-        f'<td data-label="To reach the next anchor">{escape(row.next_anchor) or "–"}</td></tr>'
+        f'<td data-label="To reach the next level">{escape(row.next_step) or "–"}</td></tr>'
     )
 
 

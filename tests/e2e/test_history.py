@@ -219,7 +219,7 @@ def test_the_pdf_of_an_interview_is_opened_and_holds_what_was_said(page: Page, t
     text = " ".join(" ".join(p.extract_text() for p in PdfReader(tmp_path / "interview.pdf").pages).split())
 
     assert said[:60] in text
-    assert "To reach the next anchor" in text
+    assert "To reach the next level" in text
     assert "Graded" in text
 
 

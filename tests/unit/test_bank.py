@@ -250,6 +250,8 @@ def test_a_key_that_stands_twice_is_told(folder: Path) -> None:
         ("dimensions.yaml", "3: Some stated., ", "", "technical[0].anchors: anchors at [1, 5]; describe 1, 3 and 5"),
         ("dimensions.yaml", "technical:\n", "technical:\n  - {id: framing, name: F, core: true, anchors: {1: a}}\n",
          "technical[1].id: 'framing' stands twice; give each its own id"),
+        ("dimensions.yaml", "All stated.}\n", "All stated.}\n    steps: {4: Try.}\n",
+         "technical[0].steps: steps to [4]; say what to do to reach 3 and 5, or leave them out"),
         ("dimensions.yaml", "technical:", "panel:", "panel: the key is not known"),
     ],
 )  # fmt: skip

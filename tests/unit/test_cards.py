@@ -210,13 +210,13 @@ def test_a_stage_without_a_grade_has_no_mean() -> None:
     )
 
 
-def test_the_grid_gives_the_level_the_words_and_the_next_anchor_or_says_not_assessed() -> None:
+def test_the_grid_gives_the_level_the_words_and_the_next_step_or_says_not_assessed() -> None:
     html = debrief_html((stage(),), opens, "")
 
     assert '<th scope="row">Framing <span class="note">core</span></th><td colspan="3">' in html
     assert '<td data-label="Level"><strong>3.0</strong>' in html
     assert "“I would use SMOTE”" in html
-    assert "Sources, quality, point-in-time correctness" in html
+    assert "Say how you secure point-in-time correctness" in html
 
 
 def test_the_chart_says_its_figures_to_those_who_do_not_see_it() -> None:

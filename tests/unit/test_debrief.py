@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from statistics import fmean
 
 from hypothesis import assume, given, settings
@@ -12,6 +13,7 @@ from interviewer.attempts import attempts
 from interviewer.cues import cue
 from interviewer.debrief import loop_debrief, stage_debrief
 from interviewer.decision import STEPS, flip
+from interviewer.dimensions import covered
 from interviewer.events import AnsweredBack, Invited
 from interviewer.grading.score import verdict
 from interviewer.moves import Open
@@ -171,7 +173,7 @@ def test_only_stages_that_were_opened_are_debriefed() -> None:
 # --- dimensions --------------------------------------------------------------------------------
 
 
-def test_a_level_is_the_mean_over_answers_with_evidence_and_names_the_next_anchor() -> None:
+def test_a_level_is_the_mean_over_answers_with_evidence_and_says_what_to_do_next() -> None:
     talk = technical("3.2.1", "3.2.2").ask("3.2.1").say(ANSWER).grade(3, MARKED)
     talk.ask("3.2.2").say(GUARDED).grade(4, {"online-test": ("met", GUARDED)})
 
@@ -179,7 +181,7 @@ def test_a_level_is_the_mean_over_answers_with_evidence_and_names_the_next_ancho
 
     assert (modelling.level, modelling.answers) == (2.0, 2)
     assert modelling.quotes == ("look at accuracy", GUARDED.rstrip("."))
-    assert modelling.next_anchor.startswith("A reasonable method and metric")
+    assert modelling.next_step.startswith("Name a method and a metric")
 
 
 def guarded() -> Talk:
@@ -194,13 +196,13 @@ def test_what_the_question_asked_for_and_the_answer_left_out_is_a_one() -> None:
     serving = row(guarded().grade(3, ONLY_TEST), "serving-operations")
 
     assert (serving.level, serving.answers, serving.silent) == (1.0, 1, 1)
-    assert serving.next_anchor.startswith("Deployment and monitoring are named")
+    assert serving.next_step.startswith("Say how it is deployed")
 
 
 def test_what_neither_question_nor_follow_up_asked_for_is_not_assessed_rather_than_a_one() -> None:
     talk = guarded().grade(3, ONLY_TEST)
 
-    assert (row(talk, "framing").level, row(talk, "framing").next_anchor) == (None, "")
+    assert (row(talk, "framing").level, row(talk, "framing").next_step) == (None, "")
     assert "Framing" in debrief(talk).not_assessed
 
 
@@ -250,10 +252,26 @@ def test_a_red_flag_is_evidence_for_its_dimension() -> None:
     assert row(talk, "data-features").level == 1.0
 
 
-def test_a_dimension_at_the_top_has_no_next_anchor() -> None:
+def test_without_written_steps_the_top_anchor_is_what_to_aim_at_and_never_the_middle_one() -> None:
+    bare = replace(BANK, dimensions=tuple(replace(d, steps={}) for d in BANK.dimensions))
+    talk = guarded().grade(3, ONLY_TEST)
+    rows = stage_debrief(talk.session, "technical", bare).rows
+
+    assert next(r.next_step for r in rows if r.dimension == "serving-operations").startswith(
+        "Latency, failure"
+    )
+
+
+def test_a_level_that_stands_on_one_point_says_so() -> None:
     talk = technical("3.2.1").ask("3.2.1").say(ANSWER).grade(3, MARKED)
 
-    assert (row(talk, "serving-operations").level, row(talk, "serving-operations").next_anchor) == (5.0, "")
+    assert covered(row(talk, "serving-operations")) == "over 1 answer, from one point"
+
+
+def test_a_dimension_at_the_top_has_nothing_to_do_next() -> None:
+    talk = technical("3.2.1").ask("3.2.1").say(ANSWER).grade(3, MARKED)
+
+    assert (row(talk, "serving-operations").level, row(talk, "serving-operations").next_step) == (5.0, "")
 
 
 # --- the verdict -------------------------------------------------------------------------------

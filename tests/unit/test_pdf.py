@@ -45,7 +45,7 @@ def test_marks_quotes_and_the_debriefs_grid_stand_in_it() -> None:
     assert "no evidence Met when: “" in text
     assert "Debrief: Technical interview" in text
     assert "Data and features 3.0 of 5 over 1 answer “I would use SMOTE”" in text
-    assert "To reach the next anchor" in text
+    assert "To reach the next level" in text
     assert "guide 3.2.1 The bias-variance trade-off" in text
 
 
