@@ -66,11 +66,25 @@ const nameParts = () => {
     if (named) set(choices, 'aria-label', named.textContent.trim());
     for (const radio of choices.querySelectorAll('input[type=radio]')) set(radio, 'name', choices.id || named?.textContent);
   }
+  for (const place of document.querySelectorAll('.block.told')) set(place, 'role', 'status');
+  for (const points of document.querySelectorAll('fieldset[id$=challenged-point]')) {
+    set(points, 'aria-describedby', points.id.replace('challenged-point', 'challenge-told'));
+  }
   for (const opener of document.querySelectorAll('button.label-wrap')) {
     set(opener, 'aria-expanded', String(opener.nextElementSibling?.style.display !== 'none'));
   }
   set(document.querySelector('#grades'), 'role', 'group');
   set(document.querySelector('#grades'), 'aria-labelledby', 'rate-ask');
+};
+
+// What is refused is told under what was pressed, and comes in sight there.
+const told = new WeakMap();
+const showTold = () => {
+  for (const place of document.querySelectorAll('.block.told')) {
+    const says = place.textContent.trim();
+    if (says && told.get(place) !== says) place.scrollIntoView({ block: 'nearest' });
+    told.set(place, says);
+  }
 };
 
 // When the candidate is at something new, the focus goes there, unless it is somewhere that she chose.
@@ -97,7 +111,7 @@ const moveFocus = () => {
 addEventListener('focus', () => document.querySelector('#look-at-engine')?.click());
 
 let waiting = false;
-const look = () => { waiting = false; tick(); nameParts(); moveFocus(); restoreDraft(); };
+const look = () => { waiting = false; tick(); nameParts(); showTold(); moveFocus(); restoreDraft(); };
 const soon = () => { if (!waiting) { waiting = true; requestAnimationFrame(look); } };
 const watch = () => {
   new MutationObserver(soon).observe(document.body, {
