@@ -126,3 +126,15 @@ def test_no_view_asks_anybody_but_its_own_origin(walk: Walk, server: Server) -> 
     own = (server.url, "data:", "blob:")
 
     assert [url for url in walk.asked if not url.startswith(own)] == []
+
+
+def test_what_is_chosen_can_be_told_where_colours_are_forced(page: Page) -> None:
+    page.emulate_media(forced_colors="active")
+    Candidate(page).arrive()
+    page.get_by_role("button", name="Aim it at a job").click()
+    topics = page.locator("#choices").get_by_role("checkbox")
+    topics.first.check()
+    chosen, other = (page.get_by_role("radio", name=name, exact=True) for name in ("Short", "Full"))
+
+    assert chosen.screenshot() != other.screenshot()
+    assert topics.first.screenshot() != topics.nth(1).screenshot()
