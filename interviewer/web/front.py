@@ -29,7 +29,7 @@ HOSTS = {"127.0.0.1", "localhost", "[::1]"}
 
 SPLASH = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Mock interview</title>
 <meta name="viewport" content="width=device-width,initial-scale=1"><style>
-:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;margin:0;display:grid;place-items:center;
+:root{color-scheme:light dark}body{font:1rem/1.5 system-ui,sans-serif;margin:0;display:grid;place-items:center;
 min-height:100vh;background:#f8f7f4;color:#1d2733}@media(prefers-color-scheme:dark){body{background:#14181d;color:#e6e9ec}}
 main{max-width:30rem;padding:2rem;text-align:center}h1{font-size:1.5rem;margin:0 0 .5rem}</style>
 <main><h1>Mock interview</h1><p role="status">Setting up the room …</p></main>

@@ -23,7 +23,7 @@ _CODE = re.compile(r"`([^`]+)`")
 _STYLE = """
 :root{color-scheme:light dark;--ink:#1d2733;--muted:#55616e;--paper:#f8f7f4;--panel:#fff;--line:#d9d6cd;--accent:#1f5f8b}
 @media(prefers-color-scheme:dark){:root{--ink:#e6e9ec;--muted:#a9b4bf;--paper:#14181d;--panel:#1b2128;--line:#343d47;--accent:#7fb8e0}}
-body{font:16px/1.55 system-ui,sans-serif;margin:0;background:var(--paper);color:var(--ink)}
+body{font:1rem/1.55 system-ui,sans-serif;margin:0;background:var(--paper);color:var(--ink)}
 main{max-width:46rem;margin:0 auto;padding:1.5rem 1rem 4rem;overflow-wrap:anywhere}
 h1{font-size:1.7rem;margin:.5rem 0 1rem}h2{font-size:1.3rem;margin:2.2rem 0 .4rem}h3{font-size:1.05rem;margin:1.4rem 0 .3rem}
 p{margin:.5rem 0}a{color:var(--accent)}code{font-size:.92em;background:var(--panel);border:1px solid var(--line);border-radius:.25rem;padding:0 .25rem}

@@ -32,7 +32,7 @@ TOO_MANY = "Too many tries; wait a minute and try again."
 
 PAGE = """<!doctype html><html lang="en"><meta charset="utf-8"><title>Mock interview</title>
 <meta name="viewport" content="width=device-width,initial-scale=1"><style>
-:root{{color-scheme:light dark}}body{{font:16px/1.5 system-ui,sans-serif;margin:0;background:#f8f7f4;color:#1d2733}}
+:root{{color-scheme:light dark}}body{{font:1rem/1.5 system-ui,sans-serif;margin:0;background:#f8f7f4;color:#1d2733}}
 main{{max-width:22rem;margin:12vh auto 0;padding:1.5rem}}h1{{font-size:1.5rem;margin:0 0 1rem}}
 label{{display:block;margin:.9rem 0 .2rem;font-weight:600}}
 input{{font:inherit;width:100%;box-sizing:border-box;padding:.55rem;border:1px solid #767f88;border-radius:6px}}

@@ -57,12 +57,13 @@ class LookAgain:
             except InterviewError as error:
                 return {self.notice: alert(error.line)}
             tried = next((a for a in attempts(session) if str(a.id) == which), None)
-            return {self.notice: "", **self.second.shown(tried, session, house, afresh=afresh)}
+            quiet = dict.fromkeys([self.notice, *(self.second.places if afresh else ())], "")
+            return {**quiet, **self.second.shown(tried, session, house, afresh=afresh)}
 
         shown = [self.notice, *self.second.all()]
         self.which.change(choose, [id, self.which], shown, **LATEST)
         self.stir.change(look, [id, self.which], shown, **LATEST)
-        self.second.wire(house.interviews, id, self.which, self.notice)
+        self.second.wire(house.interviews, id, self.which)
 
     def updates(self, now: Screen, frame: Frame, house: House) -> dict[Any, Any]:
         """The answers that can be chosen for a frame."""

@@ -66,11 +66,25 @@ const nameParts = () => {
     if (named) set(choices, 'aria-label', named.textContent.trim());
     for (const radio of choices.querySelectorAll('input[type=radio]')) set(radio, 'name', choices.id || named?.textContent);
   }
+  for (const place of document.querySelectorAll('.block.told')) set(place, 'role', 'status');
+  for (const points of document.querySelectorAll('fieldset[id$=challenged-point]')) {
+    set(points, 'aria-describedby', points.id.replace('challenged-point', 'challenge-told'));
+  }
   for (const opener of document.querySelectorAll('button.label-wrap')) {
     set(opener, 'aria-expanded', String(opener.nextElementSibling?.style.display !== 'none'));
   }
   set(document.querySelector('#grades'), 'role', 'group');
   set(document.querySelector('#grades'), 'aria-labelledby', 'rate-ask');
+};
+
+// What is refused is told under what was pressed, and comes in sight there.
+const told = new WeakMap();
+const showTold = () => {
+  for (const place of document.querySelectorAll('.block.told')) {
+    const says = place.textContent.trim();
+    if (says && told.get(place) !== says) place.scrollIntoView({ block: 'nearest' });
+    told.set(place, says);
+  }
 };
 
 // When the candidate is at something new, the focus goes there, unless it is somewhere that she chose.
@@ -93,15 +107,36 @@ const moveFocus = () => {
   if (word !== 'answer') target.scrollIntoView({ block: 'start' });
 };
 
+// A button that takes itself away hands the focus on: to what it brought, or back to the answer.
+const ANSWER = touch ? '#chat [role=log]' : '#composer textarea';  // on a phone the keyboard would cover what was said
+const HEIRS = {
+  hint: ANSWER, skip: ANSWER, again: ANSWER, 'show-example': '#example h3', rewrite: '#rewritten', number: '#card .grade',
+  'again-rewrite': '#again-rewritten', 'again-number': '#looked-at input:checked', more: '#history .shelf li:last-child a',
+  'delete-one': '#history-notice p', 'delete-all': '#history-notice p',
+};
+let pressed = null;
+addEventListener('click', (event) => { pressed = event.target.closest?.('button'); }, true);
+const handOn = () => {
+  const heir = HEIRS[pressed?.id] && document.querySelector(HEIRS[pressed.id]);
+  if (!heir?.offsetParent || (pressed.offsetParent && !pressed.disabled)) return;
+  const active = document.activeElement;
+  const free = !active || active === document.body || active === pressed;
+  pressed = null;
+  if (!free) return;
+  if (heir.tabIndex < 0) heir.tabIndex = -1;
+  heir.focus({ preventScroll: true });
+  heir.scrollIntoView({ block: heir.matches('h3') ? 'start' : 'nearest' });
+};
+
 // Another tab may have taken another engine: whoever comes back to this one sees which is in use now.
 addEventListener('focus', () => document.querySelector('#look-at-engine')?.click());
 
 let waiting = false;
-const look = () => { waiting = false; tick(); nameParts(); moveFocus(); restoreDraft(); };
+const look = () => { waiting = false; tick(); nameParts(); showTold(); moveFocus(); handOn(); restoreDraft(); };
 const soon = () => { if (!waiting) { waiting = true; requestAnimationFrame(look); } };
 const watch = () => {
   new MutationObserver(soon).observe(document.body, {
-    childList: true, subtree: true, attributes: true, attributeFilter: ['data-phase', 'class', 'style'],
+    childList: true, subtree: true, attributes: true, attributeFilter: ['data-phase', 'class', 'style', 'disabled'],
   });
   soon();
 };

@@ -20,7 +20,7 @@ from interviewer.web.pieces import Pieces, updates
 from interviewer.web.rating import GRADES
 from interviewer.web.settings import SettingsView
 from interviewer.web.start import QUICK_DRILL, Start, wish_of
-from interviewer.web.texts import alert, note
+from interviewer.web.texts import alert, note, refusal
 from interviewer.web.wiring import LATEST, QUIET
 
 SKIP = "Skip this question, please."
@@ -29,6 +29,7 @@ GO_THERE = "(id) => { if (id) history.replaceState(null, '', '?s=' + encodeURICo
 LEAVE = "(id) => { if (id) location.assign('?s=' + encodeURIComponent(id)); }"
 SURE = "(id, turn) => [id, confirm('End the interview here? What you said stays saved.') ? turn : '']"
 KEEP_FOCUS = "(...given) => { document.querySelector('#composer textarea')?.focus(); return given; }"
+NOTHING_TOLD = "() => ['', '']"
 REFOCUS = "() => document.querySelector('#composer textarea')?.focus()"
 
 
@@ -111,7 +112,7 @@ def _wire_beginnings(house: House, start: Start, id: gr.Textbox) -> tuple[Any, .
 
 def _wire_interview(house: House, pieces: Pieces, id: gr.Textbox, turn: gr.Textbox) -> None:
     rooms = house.interviews
-    act = _actor(pieces)
+    on = [id, turn, pieces.attempt]
 
     async def send(id: str, turn: str, text: str) -> tuple[object, str]:
         try:
@@ -123,22 +124,27 @@ def _wire_interview(house: House, pieces: Pieces, id: gr.Textbox, turn: gr.Textb
     for sent in (pieces.composer.submit, pieces.send.click):
         sent(send, [id, turn, pieces.composer], [pieces.composer, pieces.notice],
              show_progress="hidden", api_name="answer").then(None, js=REFOCUS)  # fmt: skip
+    act = _actor(pieces.notice, alert)
     act(pieces.skip.click, lambda id, turn: rooms.answer(id, SKIP, _number(turn)), [id, turn], **QUIET)
     act(pieces.hint.click, lambda id, turn: rooms.answer(id, HINT, _number(turn)), [id, turn], **QUIET)
+    act(pieces.hurry.click, lambda id, _: rooms.hurry(id), [id, turn], js=KEEP_FOCUS, **QUIET)
+    act = _actor(pieces.told, refusal)
     act(pieces.next.click, lambda id, turn: rooms.move_on(id, _number(turn)), [id, turn],
         show_progress="hidden", api_name="go_on")  # fmt: skip
     act(pieces.again.click, lambda id, _: rooms.resume(id), [id, turn], **QUIET)
     act(pieces.end.click, lambda id, turn: _stop(house, id, turn), [id, turn], js=SURE, **QUIET)
-    pieces.second.wire(rooms, id, pieces.attempt, pieces.notice)
-    pieces.look_again.wire(house, id)
-    on = [id, turn, pieces.attempt]
     act(pieces.retry.click, lambda id, turn, a: rooms.retry(id, _number(a), _number(turn)), on, **QUIET)
     act(pieces.example.click, lambda id, _, a: rooms.show_example(id, _number(a)), on, **QUIET)
     act(pieces.regrade.click, lambda id, _, a: _regrade(house, id, a, embedded=False), on, **QUIET)
     act(pieces.without.click, lambda id, _, a: _regrade(house, id, a, embedded=True), on, **QUIET)
-    act(pieces.hurry.click, lambda id, _: rooms.hurry(id), [id, turn], js=KEEP_FOCUS, **QUIET)
+    act = _actor(pieces.rating_told, refusal)
     for button, (_, own) in zip(pieces.ratings, GRADES, strict=True):
         act(button.click, lambda id, _, a, own=own: rooms.rate(id, _number(a), own), on, **QUIET)
+    pieces.second.wire(rooms, id, pieces.attempt)
+    gr.on(
+        [pieces.next.click, pieces.retry.click], None, None, pieces.second.places, js=NOTHING_TOLD, **QUIET
+    )  # a new card comes
+    pieces.look_again.wire(house, id)
     _wire_study(house, pieces, id)
 
 
@@ -151,12 +157,12 @@ def _wire_study(house: House, pieces: Pieces, id: gr.Textbox) -> None:
             try:
                 return await house.begin_drill(id, n), ""
             except InterviewError as error:
-                return "", alert(error.line)
+                return "", refusal(error.line)
 
         return start
 
     for n, button in enumerate(pieces.study.buttons):
-        button.click(starter(n), id, [begun, pieces.notice], **QUIET).then(None, begun, None, js=LEAVE)
+        button.click(starter(n), id, [begun, pieces.study.told], **QUIET).then(None, begun, None, js=LEAVE)
 
 
 async def _regrade(house: House, id: str, shown: str, *, embedded: bool) -> None:
@@ -175,8 +181,8 @@ def _number(shown: str) -> int:
     return int(shown) if shown and len(shown) < 10 and shown.isdecimal() else -1
 
 
-def _actor(pieces: Pieces) -> Callable[..., None]:
-    """Wires a control to something the candidate does; what is refused is said in the notice."""
+def _actor(place: gr.HTML, says: Callable[[str], str]) -> Callable[..., None]:
+    """Wires a control to something the candidate does; what is refused is told at a place, in the words of `says`."""
 
     def act(
         listen: Callable[..., object], do: Callable[..., Awaitable[None]], inputs: list[Any], **kw: Any
@@ -185,10 +191,10 @@ def _actor(pieces: Pieces) -> Callable[..., None]:
             try:
                 await do(*values)
             except InterviewError as error:
-                return alert(error.line)
+                return says(error.line)
             return ""
 
-        listen(handle, inputs, pieces.notice, **kw)
+        listen(handle, inputs, place, **kw)
 
     return act
 

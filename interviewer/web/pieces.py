@@ -24,7 +24,8 @@ from interviewer.web.look_again import LookAgain
 from interviewer.web.screen import Screen, progress_html, question_on_table, screen
 from interviewer.web.second_look import SecondLook
 from interviewer.web.study import Study, chosen
-from interviewer.web.texts import alert, downloads, example_html, note
+from interviewer.web.texts import alert, downloads, example_html, note, refusal
+from interviewer.web.told import told
 from interviewer.withheld import shown_card, shown_debriefs, withheld
 
 LEFT_OUT = "You left this question without an answer, so there is nothing to grade. Try it again, or go on."
@@ -32,7 +33,11 @@ LEFT_OUT = "You left this question without an answer, so there is nothing to gra
 
 @dataclass(frozen=True)
 class Pieces:
-    """Everything of the interview view that changes, in page order."""
+    """Everything of the interview view that changes, in page order.
+
+    What is refused is told where it was pressed: at the composer in `notice`, below the buttons to go on and to end in
+    `told`, and with the rating, the second look and the study plan in places of their own.
+    """
 
     view: gr.Column
     progress: gr.HTML
@@ -46,6 +51,7 @@ class Pieces:
     skip: gr.Button
     rating: gr.Column
     ratings: tuple[gr.Button, ...]
+    rating_told: gr.HTML
     card: gr.HTML
     second: SecondLook
     shown_example: gr.HTML
@@ -57,6 +63,7 @@ class Pieces:
     regrade: gr.Button
     without: gr.Button
     again: gr.Button
+    told: gr.HTML
     debrief: gr.HTML
     look_again: LookAgain
     study: Study
@@ -84,12 +91,13 @@ class Pieces:
             made["notice"] = gr.HTML(elem_id="notice")
             made["debrief"] = gr.HTML(elem_id="debrief")
             made["look_again"] = LookAgain.lay_out()
-            made["rating"], made["ratings"] = rating.lay_out()
+            made["rating"], made["ratings"], made["rating_told"] = rating.lay_out()
             made["card"] = gr.HTML(elem_id="card")
             made["second"] = SecondLook.lay_out()
             made["shown_example"] = gr.HTML(elem_id="example")
             made["attempt"] = gr.Textbox(visible="hidden", label="Attempt")
             made |= cls._reviewing() | cls._answering()
+            made["told"] = told("told")
             made["study"] = Study.lay_out()
             made["after"] = gr.HTML(elem_id="after")
             made["end"] = gr.Button("End the interview", size="sm", variant="secondary", elem_id="end")
@@ -138,7 +146,8 @@ def updates(pieces: Pieces, frame: Frame, house: House) -> dict[Any, Any]:
         pieces.view: gr.update(visible=True),
         pieces.progress: progress_html(frame) + spent_html(cost),
         pieces.chat: messages(frame, house.passage_text),
-        pieces.notice: alert(frame.trouble) if frame.trouble else "",
+        pieces.notice: alert(frame.trouble) if frame.trouble and talking else "",
+        pieces.told: refusal(frame.trouble) if frame.trouble and not talking else "",
         pieces.announcer: announcement(frame.session),
         pieces.answering: gr.update(visible=talking),
         pieces.hurry: gr.update(visible=frame.thinking and bool(house.engine.models)),

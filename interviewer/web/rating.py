@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gradio as gr
 
+from interviewer.web.told import told
+
 ASK = (
     '<h2 id="rate-ask" tabindex="-1">Before you look: how good was your answer?</h2>'
     '<p class="note">1 nothing relevant · 3 some of it right, obvious gaps · 5 complete and concrete</p>'
@@ -13,10 +15,11 @@ GRADES: tuple[tuple[str, int | None], ...] = (
 )  # fmt: skip
 
 
-def lay_out() -> tuple[gr.Column, tuple[gr.Button, ...]]:
-    """The view, hidden, and a button for each of `GRADES`."""
+def lay_out() -> tuple[gr.Column, tuple[gr.Button, ...], gr.HTML]:
+    """The view, hidden, a button for each of `GRADES`, and where a refusal is told."""
     with gr.Column(elem_id="rating", visible=False) as view:
         gr.HTML(ASK)
         with gr.Row(elem_id="grades"):
             buttons = tuple(gr.Button(label, min_width=48) for label, _ in GRADES)
-    return view, buttons
+        refused = told("rating-told")
+    return view, buttons, refused

@@ -19,7 +19,8 @@ from interviewer.types import Mark
 from interviewer.web.house import House
 from interviewer.web.screen import Screen
 from interviewer.web.signs import mark_html, quote_html
-from interviewer.web.texts import alert, note
+from interviewer.web.texts import note, refusal
+from interviewer.web.told import told
 from interviewer.web.wiring import QUIET
 from interviewer.wishes import LONGEST_ARGUMENT, REWRITES, Beside, Challenge, beside
 from interviewer.withheld import withheld
@@ -34,12 +35,19 @@ class SecondLook:
 
     number: gr.Button
     rewrite: gr.Button
+    told: gr.HTML
     rewritten: gr.HTML
     challenging: gr.Accordion
     point: gr.Radio
     argument: gr.Textbox
     challenge: gr.Button
+    challenge_told: gr.HTML
     challenged: gr.HTML
+
+    @property
+    def places(self) -> list[gr.HTML]:
+        """Where refusals are told, each at its buttons."""
+        return [self.told, self.challenge_told]
 
     def all(self) -> list[Any]:
         """Every piece, as the outputs of an event."""
@@ -50,6 +58,7 @@ class SecondLook:
         """Lay them out where the card ends; hidden until a card is shown. `place` begins their ids elsewhere."""
         number = gr.Button("Show the number anyway", size="sm", visible=False, elem_id=f"{place}number")
         rewrite = gr.Button("Say it better", visible=False, elem_id=f"{place}rewrite")
+        told_above = told(f"{place}second-told")
         rewritten = gr.HTML(elem_id=f"{place}rewritten")
         with gr.Accordion(
             "Challenge a mark", open=False, visible=False, elem_id=f"{place}challenging"
@@ -60,12 +69,14 @@ class SecondLook:
                 max_length=LONGEST_ARGUMENT, elem_id=f"{place}argument",
             )  # fmt: skip
             challenge = gr.Button("Challenge this mark", elem_id=f"{place}challenge")
+            challenge_told = told(f"{place}challenge-told")
         challenged = gr.HTML(elem_id=f"{place}challenged")
-        return cls(number, rewrite, rewritten, challenging, point, argument, challenge, challenged)
+        return cls(
+            number, rewrite, told_above, rewritten,
+            challenging, point, argument, challenge, challenge_told, challenged,
+        )  # fmt: skip
 
-    def wire(
-        self, rooms: Interviews, id: gr.Textbox, attempt: gr.Textbox | gr.Radio, notice: gr.HTML
-    ) -> None:
+    def wire(self, rooms: Interviews, id: gr.Textbox, attempt: gr.Textbox | gr.Radio) -> None:
         """Tell the server what is wished; the page follows the session for what comes of it."""
 
         async def rewrite(id: str, shown: str) -> str:
@@ -82,10 +93,13 @@ class SecondLook:
             )
             return trouble, gr.skip() if trouble else "", gr.skip() if trouble else None
 
-        self.rewrite.click(rewrite, [id, attempt], notice, **QUIET)
-        self.number.click(number, [id, attempt], notice, **QUIET)
+        self.rewrite.click(rewrite, [id, attempt], self.told, **QUIET)
+        self.number.click(number, [id, attempt], self.told, **QUIET)
         self.challenge.click(
-            challenge, [id, attempt, self.point, self.argument], [notice, self.argument, self.point], **QUIET
+            challenge,
+            [id, attempt, self.point, self.argument],
+            [self.challenge_told, self.argument, self.point],
+            **QUIET,
         )
 
     def updates(self, now: Screen, frame: Frame, house: House) -> dict[Any, Any]:
@@ -117,7 +131,7 @@ async def _wished(rooms: Interviews, id: str, make: Callable[[float], Any]) -> s
     try:
         await rooms.wish(id, make)
     except InterviewError as error:
-        return alert(error.line)
+        return refusal(error.line)
     return ""
 
 

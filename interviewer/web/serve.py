@@ -66,11 +66,21 @@ def guarded(settings: Settings) -> tuple[Login, Callable[[], Awaitable[None]]]:
 
 
 def _theme() -> gr.themes.Base:
-    """System fonts only: gradio's own themes fetch theirs from elsewhere."""
+    """System fonts only: gradio's own themes fetch theirs from elsewhere. Sizes that grow with the reader's own."""
     return gr.themes.Base(
         font=["system-ui", "-apple-system", "Segoe UI", "Roboto", "sans-serif"],
         font_mono=["ui-monospace", "SFMono-Regular", "Menlo", "monospace"],
         radius_size=gr.themes.sizes.radius_md,
+        text_size=gr.themes.Size(
+            name="text_rem",
+            xxs=".6rem",
+            xs=".7rem",
+            sm=".8rem",
+            md=".92rem",
+            lg="1rem",
+            xl="1.4rem",
+            xxl="1.6rem",
+        ),
     )
 
 

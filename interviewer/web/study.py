@@ -15,6 +15,7 @@ from interviewer.planner import Wish
 from interviewer.types import Drill, StageDebrief
 from interviewer.web.chat import PassageText
 from interviewer.web.signs import cited
+from interviewer.web.told import told
 from knowledge.types import Bank
 
 HEADING = "<h2>Practise next</h2><p class='note'>Each drill is one question and takes about five minutes.</p>"
@@ -22,12 +23,13 @@ HEADING = "<h2>Practise next</h2><p class='note'>Each drill is one question and 
 
 @dataclass(frozen=True)
 class Study:
-    """The view, and for each drill its row, its words and its button."""
+    """The view, for each drill its row, its words and its button, and where a refusal is told."""
 
     view: gr.Column
     rows: tuple[gr.Row, ...]
     words: tuple[gr.HTML, ...]
     buttons: tuple[gr.Button, ...]
+    told: gr.HTML
 
     @classmethod
     def lay_out(cls) -> Study:
@@ -40,7 +42,8 @@ class Study:
                     words.append(gr.HTML())
                     buttons.append(gr.Button(f"Start drill {n + 1}", scale=0, min_width=150))
                 rows.append(row)
-        return cls(view, tuple(rows), tuple(words), tuple(buttons))
+            refused = told("study-told")
+        return cls(view, tuple(rows), tuple(words), tuple(buttons), refused)
 
     def all(self) -> list[Any]:
         """Every piece that changes."""

@@ -10,6 +10,11 @@ def alert(line: str) -> str:
     return f'<p class="notice" role="alert">{html.escape(line)}</p>'
 
 
+def refusal(line: str) -> str:
+    """A sentence for a place of `told`, which a screen reader listens to already."""
+    return f'<p class="notice">{html.escape(line)}</p>'
+
+
 def note(line: str) -> str:
     """A quiet sentence."""
     return f'<p class="note">{html.escape(line)}</p>'

@@ -285,6 +285,7 @@ def test_a_deleted_interview_is_gone_from_disk_and_a_page_that_shows_it_is_told(
     other.get_by_role("button", name="Delete this interview").click()
 
     expect(other.locator("#history-notice")).to_have_text("The interview was deleted.")
+    expect(other.locator("#history-notice p")).to_be_focused()
     expect(own.get_by_role("alert")).to_contain_text("This interview was deleted; start a new one.")
     expect(own.locator("#begin")).to_be_visible()
     assert MARKER.encode() not in on_disk(own_server.data)
@@ -310,6 +311,7 @@ def test_everything_is_deleted_in_one_click(browser: Browser, tmp_path: Path) ->
     choose(page, "Your data")
     page.get_by_role("button", name="Delete all interviews").click()
     expect(page.locator("#history-notice")).to_have_text("All interviews were deleted.")
+    expect(page.locator("#history-notice p")).to_be_focused()
 
     expect(page.locator("#history-body")).to_contain_text("There is no interview here yet.")
     assert b"past-1-" not in on_disk(tmp_path)

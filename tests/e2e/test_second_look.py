@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from evals.server import Server
 from evals.wire.endpoint import Endpoint
@@ -131,7 +131,24 @@ def test_a_challenge_without_a_reason_is_refused_in_one_sentence(page: Page) -> 
     page.get_by_role("radio", name="(").first.check()
     candidate.press("Challenge this mark")
 
-    expect(page.get_by_role("alert").filter(has_text="Say why the mark is wrong")).to_be_visible()
+    expect(page.locator("#challenge-told")).to_contain_text("Say why the mark is wrong")
+
+
+@pytest.mark.parametrize("device", [{"width": 1200, "height": 900}, {"width": 360, "height": 740}])
+def test_what_is_refused_below_the_card_is_told_in_sight_at_the_button(
+    page: Page, device: ViewportSize
+) -> None:
+    page.set_viewport_size(device)
+    candidate = see_card(page)
+    candidate.press("Challenge a mark")
+
+    candidate.press("Challenge this mark")
+
+    told = page.locator("#challenge-told")
+    expect(told).to_have_text("Choose the point whose mark you want to challenge.")
+    expect(told).to_have_attribute("role", "status")
+    expect(told).to_be_in_viewport(ratio=1)
+    expect(page.locator("#challenged-point")).to_have_attribute("aria-describedby", "challenge-told")
 
 
 def test_the_card_links_to_how_good_its_grader_is(page: Page) -> None:

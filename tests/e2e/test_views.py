@@ -23,6 +23,14 @@ VIEWS = [
     "start", "settings", "question", "hint", "rating", "card", "example", "retry", "debrief", "second look",
 ]  # fmt: skip
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+SIZES = """() => {
+    const found = [];
+    for (const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT); walk.nextNode();) {
+        const text = walk.currentNode.textContent.trim(), of = walk.currentNode.parentElement;
+        if (text && of.offsetParent) found.push([text.slice(0, 60), parseFloat(getComputedStyle(of).fontSize)]);
+    }
+    return found;
+}"""
 LOOK = """async () => {
     const found = await axe.run(document, {resultTypes: ['violations']});
     return found.violations.filter(v => ['serious', 'critical'].includes(v.impact))
@@ -38,6 +46,7 @@ class Walk:
     barriers: dict[str, list[str]] = field(default_factory=dict)
     widths: dict[str, int] = field(default_factory=dict)
     paper: dict[str, str] = field(default_factory=dict)
+    small: dict[str, list[str]] = field(default_factory=dict)
     asked: list[str] = field(default_factory=list)
 
     def look(self, view: str) -> None:
@@ -49,6 +58,16 @@ class Walk:
         self.paper[view] = self.page.evaluate(
             "getComputedStyle(document.querySelector('.gradio-container')).backgroundColor"
         )
+        self.small[view] = self._left_small()
+
+    def _left_small(self) -> list[str]:
+        """Texts that do not grow when the reader has everything at twice the size."""
+        self.page.emulate_media(reduced_motion="reduce")  # at once
+        before = dict(self.page.evaluate(SIZES))
+        self.page.evaluate("document.documentElement.style.fontSize = '200%'")
+        after = dict(self.page.evaluate(SIZES))
+        self.page.evaluate("document.documentElement.style.fontSize = ''")
+        return [text for text in before.keys() & after.keys() if after[text] < 1.9 * before[text]]
 
 
 @pytest.fixture(scope="module", params=list(DEVICES))
@@ -112,6 +131,10 @@ def test_no_view_is_wider_than_its_screen(walk: Walk) -> None:
     assert {view: width for view, width in walk.widths.items() if width > screen["width"]} == {}
 
 
+def test_every_text_of_every_view_grows_with_the_readers_own_size(walk: Walk) -> None:
+    assert walk.small == {view: [] for view in VIEWS}
+
+
 def test_every_view_has_the_same_paper_dark_where_dark_is_wished(
     walk: Walk, request: pytest.FixtureRequest
 ) -> None:
@@ -126,3 +149,15 @@ def test_no_view_asks_anybody_but_its_own_origin(walk: Walk, server: Server) -> 
     own = (server.url, "data:", "blob:")
 
     assert [url for url in walk.asked if not url.startswith(own)] == []
+
+
+def test_what_is_chosen_can_be_told_where_colours_are_forced(page: Page) -> None:
+    page.emulate_media(forced_colors="active")
+    Candidate(page).arrive()
+    page.get_by_role("button", name="Aim it at a job").click()
+    topics = page.locator("#choices").get_by_role("checkbox")
+    topics.first.check()
+    chosen, other = (page.get_by_role("radio", name=name, exact=True) for name in ("Short", "Full"))
+
+    assert chosen.screenshot() != other.screenshot()
+    assert topics.first.screenshot() != topics.nth(1).screenshot()
