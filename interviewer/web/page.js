@@ -128,11 +128,33 @@ const handOn = () => {
   heir.scrollIntoView({ block: heir.matches('h3') ? 'start' : 'nearest' });
 };
 
+// Another tab may answer first. What it said closes Send here before a click can leave, so the page itself tells of it.
+const OWN = 10000;  // milliseconds within which a new message is taken for the one sent here
+let sentAt = -Infinity, heard = null;
+const sends = (event) => { sentAt = event.timeStamp; };
+addEventListener('click', (event) => { if (event.target.closest?.('#send, #skip, #hint')) sends(event); }, true);
+addEventListener('keydown', (event) => {
+  if (event.key === 'Enter' && !event.shiftKey && event.target.closest?.('#composer')) sends(event);
+}, true);
+const tellOfOthers = () => {
+  const place = document.querySelector('#elsewhere .prose');
+  const now = document.querySelectorAll('#chat .user.message').length;
+  const begun = document.querySelector('#chat .message');
+  if (place && heard !== null && now > heard) {
+    const own = performance.now() - sentAt < OWN;
+    const typed = document.querySelector('#composer textarea')?.value.trim();
+    if (own) place.textContent = '';
+    else if (typed) place.textContent = document.querySelector('.progress').dataset.elsewhere;
+    if (own) sentAt = -Infinity;
+  }
+  heard = begun ? now : null;
+};
+
 // Another tab may have taken another engine: whoever comes back to this one sees which is in use now.
 addEventListener('focus', () => document.querySelector('#look-at-engine')?.click());
 
 let waiting = false;
-const look = () => { waiting = false; tick(); nameParts(); showTold(); moveFocus(); handOn(); restoreDraft(); };
+const look = () => { waiting = false; tick(); nameParts(); tellOfOthers(); showTold(); moveFocus(); handOn(); restoreDraft(); };
 const soon = () => { if (!waiting) { waiting = true; requestAnimationFrame(look); } };
 const watch = () => {
   new MutationObserver(soon).observe(document.body, {

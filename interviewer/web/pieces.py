@@ -36,13 +36,15 @@ class Pieces:
     """Everything of the interview view that changes, in page order.
 
     What is refused is told where it was pressed: at the composer in `notice`, below the buttons to go on and to end in
-    `told`, and with the rating, the second look and the study plan in places of their own.
+    `told`, and with the rating, the second look and the study plan in places of their own. That another tab has answered is
+    told in `elsewhere`, by the page's script.
     """
 
     view: gr.Column
     progress: gr.HTML
     chat: gr.Chatbot
     notice: gr.HTML
+    elsewhere: gr.HTML
     answering: gr.Column
     hurry: gr.Button
     composer: gr.Textbox
@@ -89,6 +91,7 @@ class Pieces:
                 sanitize_html=True, buttons=[], feedback_options=None, latex_delimiters=[], allow_tags=False,
             )  # fmt: skip
             made["notice"] = gr.HTML(elem_id="notice")
+            made["elsewhere"] = told("elsewhere")
             made["debrief"] = gr.HTML(elem_id="debrief")
             made["look_again"] = LookAgain.lay_out()
             made["rating"], made["ratings"], made["rating_told"] = rating.lay_out()

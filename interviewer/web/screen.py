@@ -7,11 +7,14 @@ from dataclasses import dataclass
 
 from interviewer.attempts import Attempt, attempts
 from interviewer.cues import STAGE_NAMES
+from interviewer.errors import Conflict
 from interviewer.events import Asked, Finished, Invited, Session, StageClosed, StageOpened
 from interviewer.machine import current_stage, hinted_point, next_move
 from interviewer.moves import Listen, Rest
 from interviewer.room import Frame
 from interviewer.types import PlannedStage
+
+ELSEWHERE = html.escape(f"{Conflict.default} What you typed is kept.")
 
 
 @dataclass(frozen=True)
@@ -77,7 +80,7 @@ def progress_html(frame: Frame) -> str:
     of = f"Question {max(asked, 1)} of {len(stage.questions)}"
     return (
         f'<h1 class="unseen">{html.escape(title(session))}</h1>'
-        f'<div class="progress" data-phase="{phase(frame)}"><ol class="stages" aria-label="Stages">{chips}</ol>'
+        f'<div class="progress" data-phase="{phase(frame)}" data-elsewhere="{ELSEWHERE}"><ol class="stages" aria-label="Stages">{chips}</ol>'
         f'<p class="where"><span>{of}</span> · {_clock(session, stage)}</p></div>'
     )
 

@@ -210,6 +210,22 @@ def test_of_two_tabs_that_answer_the_same_question_one_is_told_and_keeps_its_tex
     other.page.context.close()
 
 
+def test_whoever_types_while_another_tab_answers_is_told_and_keeps_her_text(
+    candidate: Candidate, browser: Browser, server: Server
+) -> None:
+    candidate.choose("Practice", "Behavioral").start()
+    other = Candidate(browser.new_context(base_url=server.url).new_page()).arrive(candidate.page.url)
+    other.wait_for_turn()
+    other.composer.fill("From the second tab.")
+
+    candidate.answer("From the first tab, with a story about a pipeline that I built myself.")
+
+    expect(other.page.locator("#elsewhere")).to_contain_text("already answered, perhaps in another tab")
+    expect(other.composer).to_have_value("From the second tab.")
+    expect(candidate.page.locator("#elsewhere")).to_be_empty()
+    other.page.context.close()
+
+
 def test_a_second_tab_sees_what_the_first_one_says(
     candidate: Candidate, browser: Browser, server: Server
 ) -> None:
