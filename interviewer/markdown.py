@@ -131,7 +131,8 @@ def _debrief(debrief: StageDebrief) -> Iterator[str]:
     held = bool(debrief.held_back)
     mean = f"{debrief.mean:.1f}" if debrief.mean is not None else "none"
     yield from (f"## Debrief: {_plain(stage_name(debrief.stage))}", "")
-    yield f"- Verdict (not calibrated): {NOT_SHOWN if held else debrief.verdict}"
+    if debrief.flip or held:
+        yield f"- Verdict (not calibrated): {NOT_SHOWN if held else debrief.verdict}"
     yield f"- Mean: {NOT_SHOWN if held else mean}, {covered}"
     yield from _items("Not shown, because", [debrief.held_back])
     yield from _items("What would change the verdict", [debrief.flip])
@@ -140,8 +141,8 @@ def _debrief(debrief: StageDebrief) -> Iterator[str]:
     yield from _items(
         "Practise next", [f"{d.title}. {d.criterion} ({', '.join(d.passages)})" for d in debrief.drills]
     )
-    gap = f"{debrief.rating_gap:+.1f}" if debrief.rating_gap is not None else "not given"
-    yield f"- Your own grades against these: {NOT_SHOWN if held else gap}"
+    if debrief.rating_gap is not None:
+        yield f"- Your own grades against these: {NOT_SHOWN if held else f'{debrief.rating_gap:+.1f}'}"
     if debrief.own_questions is not None:
         yield f"- Your own questions: {debrief.own_questions}"
     yield f"- Time {debrief.minutes:.0f} min, probes: {debrief.probes}, hints: {debrief.hints}, tokens: {debrief.tokens}"

@@ -20,6 +20,8 @@ TRUSTED = 0.4
 GOLD_GUIDE = "fintech-ml-engineer"
 """The guide whose questions the graded answers belong to."""
 
+RATERS = "three AI raters"
+"""Who made the reference: the labels are medians of three language models, not of people."""
 LOW = "This grader agrees too little with reference raters for its overall to be relied on."
 UNKNOWN_GUIDE = "No grader has been measured on the questions of this guide yet."
 
@@ -97,7 +99,7 @@ def _published(file: Path) -> Published | None:
 
 
 def standing(maker: Maker, results: Sequence[Published], bank: Bank) -> Standing:
-    """How a grader stands on a guide's questions: "agreement 0.75 with reference raters, n = 143".
+    """How a grader stands on a guide's questions: "agreement 0.75 with three AI raters, n = 143".
 
     The figure is the quadratic weighted kappa on answers that nothing was tuned on.
     """
@@ -115,6 +117,6 @@ def _measured(result: Published, bank: Bank) -> Standing:
     figure = result.groups["all"]
     if figure.kappa is None:
         return Standing("agreement not defined: too few answers were graded", LOW)
-    line = f"agreement {figure.kappa:.2f} with reference raters, n = {figure.n}"
+    line = f"agreement {figure.kappa:.2f} with {RATERS}, n = {figure.n}"
     earlier = f", {EARLIER}" if result.bank and result.bank != bank.fingerprint else ""
     return Standing(line + earlier, LOW if figure.kappa < TRUSTED else "")

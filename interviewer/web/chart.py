@@ -29,7 +29,8 @@ def answers_table(cards: Sequence[Card]) -> str:
     """Time, probes and hints by answer, and the candidate's own grade beside the grade."""
     if not cards:
         return ""
-    names = ("Answer", "Time", "Probes", "Hints", "You said", "Graded")
+    rated = any(card.rating is not None for card in cards)
+    names = ("Answer", "Time", "Probes", "Hints", *(("You said",) if rated else ()), "Graded")
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     tries = [sum(c.question == card.question for c in cards[: n + 1]) for n, card in enumerate(cards)]
     body = "".join(_answer(card, nth, names) for card, nth in zip(cards, tries, strict=True))
@@ -69,7 +70,7 @@ def _answer(card: Card, nth: int, names: Sequence[str]) -> str:
     said = str(card.rating) if card.rating is not None else "–"
     graded = str(card.grade.overall) if card.grade.overall is not None else "not graded"
     graded = "not shown" if card.held_back else graded
-    values = (used, str(card.probes), str(card.hints), said, graded)
+    values = (used, str(card.probes), str(card.hints), *((said,) if "You said" in names else ()), graded)
     cells = "".join(
         f'<td data-label="{name}">{escape(value)}</td>' for name, value in zip(names[1:], values, strict=True)
     )

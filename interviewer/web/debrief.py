@@ -28,13 +28,27 @@ NOT_SHOWN = "not shown"
 TOP = 5
 
 
-def debrief_html(debriefs: Sequence[StageDebrief], passage_text: PassageText, agreement: str) -> str:
-    """The debriefs of the stages, after an overview where there are several.
+def debrief_html(
+    debriefs: Sequence[StageDebrief], passage_text: PassageText, agreement: str, *, over: bool = True
+) -> str:
+    """The debriefs of the stages, after an overview where there are several; while the interview goes on the latest,
+    with those before it folded below.
 
     `agreement` is that of the grader in use; it is shown where the stage's grades were all made by one.
     """
-    stages = "".join(_stage(debrief, passage_text, agreement) for debrief in debriefs)
-    return (_overview(debriefs) if len(debriefs) > 1 else "") + stages
+    stages = [_stage(debrief, passage_text, agreement) for debrief in debriefs]
+    if len(stages) < 2:
+        return "".join(stages)
+    if over:
+        return _overview(debriefs) + "".join(stages)
+    return stages[-1] + "".join(map(_earlier, debriefs[:-1], stages[:-1]))
+
+
+def _earlier(debrief: StageDebrief, shown: str) -> str:
+    """The debrief of an earlier stage, closed until it is opened."""
+    return (
+        f'<details class="earlier"><summary>{escape(_name(debrief))}: its debrief</summary>{shown}</details>'
+    )
 
 
 def _overview(debriefs: Sequence[StageDebrief]) -> str:
@@ -133,7 +147,10 @@ def _figures(debrief: StageDebrief) -> str:
         ("Probes", str(debrief.probes)),
         ("Hints", str(debrief.hints)),
         ("Your own questions", "" if debrief.own_questions is None else str(debrief.own_questions)),
-        ("Your own grades", NOT_SHOWN if debrief.held_back else _gap(debrief.rating_gap)),
+        (
+            "Your own grades",
+            NOT_SHOWN if debrief.held_back and debrief.rating_gap is not None else _gap(debrief.rating_gap),
+        ),
         ("Tokens", f"{debrief.tokens:,}"),
     )
     listed = f"<dl>{''.join(f'<div><dt>{k}</dt><dd>{v}</dd></div>' for k, v in figures if v)}</dl>"
@@ -141,9 +158,9 @@ def _figures(debrief: StageDebrief) -> str:
 
 
 def _gap(gap: float | None) -> str:
-    """How the candidate's own grades lie to the grades."""
+    """How the candidate's own grades lie to the grades; "" where she gave none."""
     if gap is None:
-        return "not given"
+        return ""
     rounded = round(abs(gap), 1)
     if not rounded:
         return "level with the grades, on average"

@@ -134,8 +134,18 @@ let sentAt = -Infinity, heard = null;
 const sends = (event) => { sentAt = event.timeStamp; };
 addEventListener('click', (event) => { if (event.target.closest?.('#send, #skip, #hint')) sends(event); }, true);
 addEventListener('keydown', (event) => {
-  if (event.key === 'Enter' && !event.shiftKey && event.target.closest?.('#composer')) sends(event);
+  if (event.key === 'Enter' && !event.shiftKey && !touch && event.target.closest?.('#composer')) sends(event);
 }, true);
+
+// A phone's keyboard has no Shift+Enter and takes half of the window: there Enter makes a new line, and Send stays in sight.
+const onPhone = (event) => {
+  if (event.key === 'Enter' && event.target.closest?.('#composer')) event.stopImmediatePropagation();
+};
+if (touch) for (const pressed of ['keydown', 'keypress']) addEventListener(pressed, onPhone, true);
+addEventListener('input', (event) => {
+  if (touch && event.target.closest?.('#composer')) requestAnimationFrame(() => document.querySelector('#send')?.scrollIntoView({ block: 'nearest' }));
+}, true);
+const namePhone = () => { if (touch) set(document.querySelector('#composer textarea'), 'placeholder', 'Your answer'); };
 const tellOfOthers = () => {
   const place = document.querySelector('#elsewhere .prose');
   const now = document.querySelectorAll('#chat .user.message').length;
@@ -154,7 +164,7 @@ const tellOfOthers = () => {
 addEventListener('focus', () => document.querySelector('#look-at-engine')?.click());
 
 let waiting = false;
-const look = () => { waiting = false; tick(); nameParts(); tellOfOthers(); showTold(); moveFocus(); handOn(); restoreDraft(); };
+const look = () => { waiting = false; tick(); nameParts(); tellOfOthers(); namePhone(); showTold(); moveFocus(); handOn(); restoreDraft(); };
 const soon = () => { if (!waiting) { waiting = true; requestAnimationFrame(look); } };
 const watch = () => {
   new MutationObserver(soon).observe(document.body, {

@@ -56,7 +56,7 @@ def _wire_start(
     page: gr.Blocks, house: House, head: Head, start: Start, pieces: Pieces, id: gr.Textbox, turn: gr.Textbox
 ) -> None:
     follow = _follower(house, head, start, pieces, turn)
-    shown = [head.leaves, start.view, start.notice, turn, *pieces.all()]
+    shown = [head.leaves, start.view, start.arrival, turn, *pieces.all()]
 
     async def arrive(request: gr.Request) -> tuple[object, str, str, str]:
         engine = house.engine
@@ -217,7 +217,7 @@ def _follower(house: House, head: Head, start: Start, pieces: Pieces, turn: gr.T
         except InterviewError as error:
             yield {
                 start.view: gr.update(visible=True),
-                start.notice: alert(error.line),
+                start.arrival: alert(error.line),
                 pieces.view: gr.update(visible=False),
             }
 

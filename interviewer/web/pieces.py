@@ -21,7 +21,7 @@ from interviewer.web.debrief import debrief_html
 from interviewer.web.examples import examples_html
 from interviewer.web.house import House
 from interviewer.web.look_again import LookAgain
-from interviewer.web.screen import Screen, progress_html, question_on_table, screen
+from interviewer.web.screen import FINISH, Screen, progress_html, question_on_table, screen
 from interviewer.web.second_look import SecondLook
 from interviewer.web.study import Study, chosen
 from interviewer.web.texts import alert, downloads, example_html, note, refusal
@@ -29,6 +29,10 @@ from interviewer.web.told import told
 from interviewer.withheld import shown_card, shown_debriefs, withheld
 
 LEFT_OUT = "You left this question without an answer, so there is nothing to grade. Try it again, or go on."
+ASTRAY = (
+    "What you said was not taken for an answer to this question, so there is nothing to grade. If it was one, try again and"
+    " name what was asked; or go on."
+)
 
 
 @dataclass(frozen=True)
@@ -157,7 +161,7 @@ def updates(pieces: Pieces, frame: Frame, house: House) -> dict[Any, Any]:
         pieces.send: gr.update(interactive=now.awaits in ("answer", "question")),
         pieces.hint: gr.update(visible=now.hints or (hints and not now.awaits), interactive=now.hints),
         pieces.skip: gr.update(visible=asked, interactive=now.awaits == "answer"),
-        pieces.end: gr.update(visible=not now.finished),
+        pieces.end: gr.update(visible=not now.finished and now.next != FINISH),
         pieces.after: bill_html(cost) + downloads(frame.session.id) if now.debrief or now.finished else "",
         **_debrief(pieces, now, frame, house),
         **_review(pieces, now, frame, house),
@@ -199,7 +203,8 @@ def _card(now: Screen, frame: Frame, house: House) -> str:
     if now.waits and not now.debrief:
         return note("Your answer is being graded …")
     if now.left_out:
-        return note(LEFT_OUT)
+        astray = now.attempt is not None and now.attempt.strays and not now.attempt.given_up
+        return note(ASTRAY if astray else LEFT_OUT)
     if now.attempt is None or not now.card:
         return ""
     card = shown_card(frame.session, now.attempt, house.bank, house.standing)
@@ -234,8 +239,8 @@ def _debrief(pieces: Pieces, now: Screen, frame: Frame, house: House) -> dict[An
     made = shown_debriefs(frame.session, house.bank, house.standing)
     debriefs = tuple(debrief for debrief in made if debrief.stage in now.debrief)
     agreement = house.agreement(house.interviews.maker)
-    examples = examples_html(frame.session, now.debrief, house.bank)
+    examples = examples_html(frame.session, now.debrief if now.finished else now.debrief[-1:], house.bank)
     return {
-        pieces.debrief: debrief_html(debriefs, house.passage_text, agreement) + examples,
+        pieces.debrief: debrief_html(debriefs, house.passage_text, agreement, over=now.finished) + examples,
         **pieces.study.updates(chosen(debriefs) if now.finished else (), house.passage_text),
     }

@@ -9,11 +9,12 @@ from interviewer.attempts import Attempt, attempts
 from interviewer.cues import STAGE_NAMES
 from interviewer.errors import Conflict
 from interviewer.events import Asked, Finished, Invited, Session, StageClosed, StageOpened
-from interviewer.machine import current_stage, hinted_point, next_move
+from interviewer.machine import HINT_STEPS, current_stage, hinted_point, next_move
 from interviewer.moves import Listen, Rest
 from interviewer.room import Frame
 from interviewer.types import PlannedStage
 
+FINISH = "Finish"
 ELSEWHERE = html.escape(f"{Conflict.default} What you typed is kept.")
 
 
@@ -135,13 +136,14 @@ def _next_label(session: Session) -> str:
     if not closed or current_stage(session).stage not in closed:
         asked = {a.question for a in attempts(session)}
         more = any(q.id not in asked for q in current_stage(session).questions)
-        return "Next question" if more else "Finish"
-    return f"Go on to the {STAGE_NAMES[left[0]]}" if left else "Finish"
+        return "Next question" if more else FINISH
+    return f"Go on to the {STAGE_NAMES[left[0]]}" if left else FINISH
 
 
 def _can_hint(session: Session) -> bool:
     tried = attempts(session)
-    return bool(tried) and bool(hinted_point(session, tried[-1]))
+    point = hinted_point(session, tried[-1]) if tried else ""
+    return bool(point) and tried[-1].deepest_hints.get(point, 0) < HINT_STEPS
 
 
 def _chip(stage: PlannedStage, now: PlannedStage, session: Session) -> str:

@@ -65,7 +65,7 @@ class SecondLook:
         ) as challenging:
             point = gr.Radio([], label="Which point was marked wrongly?", elem_id=f"{place}challenged-point")
             argument = gr.Textbox(
-                label="Why? The best argument is the place in your answer.", lines=2, max_lines=6,
+                label="Why? The best argument is the place in your answer. The grade stays; the second look stands beside it.", lines=2, max_lines=6,
                 max_length=LONGEST_ARGUMENT, elem_id=f"{place}argument",
             )  # fmt: skip
             challenge = gr.Button("Challenge this mark", elem_id=f"{place}challenge")

@@ -42,6 +42,7 @@ class Start:
     """The parts of the start view."""
 
     view: gr.Column
+    arrival: gr.HTML
     engine: gr.HTML
     quick: gr.Button
     mode: gr.Radio
@@ -58,6 +59,9 @@ class Start:
     def lay_out(cls, house: House) -> Start:
         """Lay the start view out; visible until a session is followed."""
         with gr.Column(elem_id="start", visible=True) as view:
+            arrival = gr.HTML(
+                elem_id="arrival"
+            )  # why she is here and not in the interview that she asked for
             gr.HTML(INTRO.format(role=html.escape(house.bank.role)))
             engine = gr.HTML(note(house.engine.line), elem_id="engine")
             quick = gr.Button("Start a five-minute drill", variant="primary", elem_id="quick")
@@ -76,7 +80,9 @@ class Start:
             recent = (
                 gr.HTML()
             )  # last: it comes a moment later, and must push nothing away from under a finger
-        return cls(view, engine, quick, mode, stage, topic, length, aiming, summary, begin, notice, recent)
+        return cls(
+            view, arrival, engine, quick, mode, stage, topic, length, aiming, summary, begin, notice, recent
+        )
 
     def adapt(self, bank: Bank) -> Callable[[str, str, str, str], tuple[Any, ...]]:
         """What the other choices are once one was made."""

@@ -226,6 +226,27 @@ def test_whoever_types_while_another_tab_answers_is_told_and_keeps_her_text(
     other.page.context.close()
 
 
+@pytest.mark.parametrize("height", [400, 740])
+def test_on_a_phone_enter_makes_a_new_line_and_send_stays_in_sight(
+    browser: Browser, server: Server, height: int
+) -> None:
+    phone = browser.new_context(
+        base_url=server.url, viewport={"width": 360, "height": height}, is_mobile=True, has_touch=True
+    )
+    candidate = Candidate(phone.new_page()).arrive()
+    candidate.choose("Five-minute drill").start()
+
+    candidate.composer.fill("A long answer that takes many lines on a phone. " * 20)
+    candidate.composer.press("Enter")
+    candidate.composer.press_sequentially("The next line.")
+
+    expect(candidate.composer).to_have_value(re.compile(r"phone\. \nThe next line\.$"))
+    expect(candidate.composer).to_have_attribute("placeholder", "Your answer")
+    expect(candidate.said).to_have_count(0)
+    expect(candidate.page.locator("#send")).to_be_in_viewport(ratio=1)
+    phone.close()
+
+
 def test_a_second_tab_sees_what_the_first_one_says(
     candidate: Candidate, browser: Browser, server: Server
 ) -> None:
@@ -287,6 +308,7 @@ def test_an_interview_that_is_not_known_is_said_so_and_a_new_one_can_begin(page:
     candidate = Candidate(page).arrive("/?s=nobody-knows-this")
 
     expect(page.get_by_role("alert")).to_contain_text("not known here")
+    expect(page.get_by_role("alert")).to_be_in_viewport(ratio=1)
     candidate.choose("Five-minute drill").start()
     expect(candidate.composer).to_be_visible()
 

@@ -109,7 +109,7 @@ def measured(folder: Path, maker: Maker, kappa: float | None, **more: object) ->
 def test_the_page_then_knows_the_agreement_of_that_very_model(tmp_path: Path) -> None:
     results = measured(tmp_path, MAKER, 0.91)
 
-    assert standing(MAKER, results(), BANK).line == "agreement 0.91 with reference raters, n = 143"
+    assert standing(MAKER, results(), BANK).line == "agreement 0.91 with three AI raters, n = 143"
     assert standing(replace(MAKER, model="another"), results(), BANK).line == UNMEASURED
     assert standing(replace(MAKER, prompts="def"), results(), BANK).line == OTHER_VERSION
 

@@ -288,10 +288,24 @@ def test_the_figures_stand_in_a_list_of_terms() -> None:
     assert "<dt>Your own grades</dt><dd>2.0 higher than the grades, on average</dd>" in html
 
 
+def test_nothing_is_said_of_own_grades_that_were_not_given() -> None:
+    html = debrief_html((replace(stage(), rating_gap=None, cards=(replace(CARD, rating=None),)),), opens, "")
+
+    assert "Your own grades" not in html
+    assert "You said" not in html
+
+
+def test_while_the_interview_goes_on_the_latest_debrief_comes_first_and_the_earlier_ones_are_folded() -> None:
+    html = debrief_html((stage(), replace(stage(), stage="behavioral")), opens, "", over=False)
+
+    assert html.startswith('<section class="debrief" aria-label="Debrief: Behavioral interview">')
+    assert html.count('<details class="earlier"><summary>Technical interview: its debrief</summary>') == 1
+    assert "at a glance" not in html
+
+
 @pytest.mark.parametrize(
     ("gap", "said"),
     [
-        (None, "not given"),
         (-0.5, "0.5 lower than the grades, on average"),
         (0.01, "level with the grades, on average"),
     ],
