@@ -174,7 +174,12 @@ def seen(session: Session, tried: Sequence[Attempt]) -> frozenset[int]:
 
 
 def minutes_spent(session: Session, stage: str) -> float:
-    """Minutes spent in a stage, absences (gaps over `PAUSE`) counted as `PAUSE` each."""
+    """Minutes spent in a stage, absences (gaps over `PAUSE`) counted as `PAUSE` each.
+
+    Where a card follows each answer only the answering counts: reading feedback is no part of the time planned.
+    """
+    if session.plan.feedback == "each":
+        return sum(a.seconds for a in attempts(session) if a.stage == stage) / 60.0
     return sum(_gaps(session, stage)) / 60.0
 
 

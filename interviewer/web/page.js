@@ -2,8 +2,9 @@
 // screen readers, and the focus at each step.
 const tick = () => {
   for (const clock of document.querySelectorAll('.clock')) {
-    const until = Number(clock.dataset.until) || Date.now() / 1000;
-    const seconds = Math.max(0, Math.floor(until - Number(clock.dataset.began)));
+    const { spent, since, most } = clock.dataset;
+    const on = since ? Math.min(Math.max(Date.now() / 1000 - Number(since), 0), Number(most)) : 0;
+    const seconds = Math.floor(Number(spent) + on);
     const shown = `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
     if (clock.textContent !== shown) clock.textContent = shown;
   }

@@ -5,10 +5,10 @@ from __future__ import annotations
 import html
 from dataclasses import dataclass
 
-from interviewer.attempts import Attempt, attempts
+from interviewer.attempts import PAUSE, Attempt, attempts, minutes_spent
 from interviewer.cues import STAGE_NAMES
 from interviewer.errors import Conflict
-from interviewer.events import Asked, Finished, Invited, Session, StageClosed, StageOpened
+from interviewer.events import Asked, Finished, Invited, Session, StageClosed
 from interviewer.machine import HINT_STEPS, current_stage, hinted_point, next_move
 from interviewer.moves import Listen, Rest
 from interviewer.room import Frame
@@ -82,7 +82,7 @@ def progress_html(frame: Frame) -> str:
     return (
         f'<h1 class="unseen">{html.escape(title(session))}</h1>'
         f'<div class="progress" data-phase="{phase(frame)}" data-elsewhere="{ELSEWHERE}"><ol class="stages" aria-label="Stages">{chips}</ol>'
-        f'<p class="where"><span>{of}</span> · {_clock(session, stage)}</p></div>'
+        f'<p class="where"><span>{of}</span> · {_clock(frame, stage)}</p></div>'
     )
 
 
@@ -154,14 +154,24 @@ def _chip(stage: PlannedStage, now: PlannedStage, session: Session) -> str:
     return f'<li class="{state}"{current}>{mark}{html.escape(STAGE_NAMES[stage.stage].capitalize())}</li>'
 
 
-def _clock(session: Session, stage: PlannedStage) -> str:
-    """Time since the stage was opened; the page's script lets it run. It informs, nothing is cut off."""
-    opened = [e.at for e in session.events if isinstance(e, StageOpened) and e.stage == stage.stage]
-    ended = [e.at for e in session.events if isinstance(e, StageClosed | Finished)]
-    began = opened[-1] if opened else session.events[0].at
+def _clock(frame: Frame, stage: PlannedStage) -> str:
+    """Time spent in the stage; the page's script lets it run on while it counts. It informs, nothing is cut off."""
+    session = frame.session
     planned = stage.minutes or sum(q.minutes for q in stage.questions)
-    until = f' data-until="{ended[-1]:.0f}"' if ended and ended[-1] > began else ""
-    return f'<span class="clock" data-began="{began:.0f}"{until} role="timer">0:00</span> of about {planned:.0f} min'
+    spent = int(minutes_spent(session, stage.stage) * 60)
+    return (
+        f'<span class="clock" data-spent="{spent}"{_running(frame, stage)} role="timer">{spent // 60}:{spent % 60:02d}</span>'
+        f" of about {planned:.0f} min"
+    )
+
+
+def _running(frame: Frame, stage: PlannedStage) -> str:
+    """Since when the clock runs on and for how long at most, for the page's script; "" where it stands still."""
+    over = stage.stage in _closed(frame.session) or any(isinstance(e, Finished) for e in frame.session.events)
+    reads = frame.session.plan.feedback == "each" and screen(frame).awaits not in ("answer", "question")
+    if over or reads:
+        return ""
+    return f' data-since="{frame.session.events[-1].at:.0f}" data-most="{PAUSE:.0f}"'
 
 
 def title(session: Session) -> str:

@@ -88,14 +88,21 @@ class Candidate:
         return " ".join(re.split(r"(?<=[.!?])\s+", self.example(grade=2))[:2])
 
     def answer(self, text: str = "") -> Candidate:
-        """Type, press Enter, and wait until the interviewer is done; without a text, a middling answer."""
+        """Type, send, and wait until the interviewer is done; without a text, a middling answer."""
         expect(self.page.locator("#send:not([disabled])")).to_be_visible()
         before = self.said.count()
         self.composer.fill(text or self.example())
-        self.composer.press("Enter")
+        self._send()
         expect(self.said).to_have_count(before + 1)
         self.wait_for_turn()
         return self
+
+    def _send(self) -> None:
+        """As it is done there: with Enter, on a touch screen with the button."""
+        if self.page.evaluate("matchMedia('(pointer: coarse)').matches"):
+            self.page.locator("#send").tap()
+        else:
+            self.composer.press("Enter")
 
     def answer_probes(self) -> Candidate:
         """Answer whatever follows until the interviewer is done with the question."""

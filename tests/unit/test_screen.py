@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from interviewer.events import (
     Answered,
     Asked,
@@ -112,6 +114,15 @@ def test_the_progress_line_names_stage_question_and_time() -> None:
 
     assert "Question 1 of 2" in line
     assert 'aria-current="step">Technical interview' in line
+
+
+def test_the_clock_stands_still_while_feedback_is_read_and_goes_on_where_it_stood() -> None:
+    answering, reading = progress_html(frame()), progress_html(frame(*ANSWERED))
+    again = progress_html(frame(*ANSWERED, Rated(30, 2, 3), MovedOn(90)))
+
+    assert "data-since" in answering
+    assert "data-since" not in reading
+    assert re.findall("data-spent=.([0-9]+)", again) == re.findall("data-spent=.([0-9]+)", reading)
 
 
 def test_a_session_in_the_list_says_what_it_was() -> None:
