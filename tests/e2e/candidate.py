@@ -98,8 +98,9 @@ class Candidate:
         return self
 
     def _send(self) -> None:
-        """As it is done there: with Enter, on a touch screen with the button."""
+        """As it is done there: with Enter, on a touch screen with the button (two taps at once are one, see page.js)."""
         if self.page.evaluate("matchMedia('(pointer: coarse)').matches"):
+            self.page.wait_for_timeout(700)
             self.page.locator("#send").tap()
         else:
             self.composer.press("Enter")
