@@ -16,7 +16,7 @@ ARGUMENTS = [
 
 YOUR_TURN = """() => {
     const seen = (what) => [...document.querySelectorAll(what)].some((one) => one.offsetParent);
-    if (seen('#rating') || seen('#next') || seen('#after a')) return true;
+    if (seen('#rating') || seen('#own-grades') || seen('#next') || seen('#after a')) return true;
     const last = [...document.querySelectorAll('#chat .message-row')].at(-1);
     return seen('#send:not([disabled])') && last?.classList.contains('bot-row') && !last.querySelector('.thinking');
 }"""

@@ -21,6 +21,7 @@ from interviewer.interview import Interviews
 from interviewer.machine import current_stage, next_move
 from interviewer.markdown import card_markdown, debrief_markdown
 from interviewer.moves import Listen, Rest
+from interviewer.own_grades import to_rate
 from interviewer.planner import Length, Wish
 from interviewer.room import Frame
 from interviewer.types import Mode, Plan
@@ -124,6 +125,9 @@ class Terminal:
             await self._read("Enter tries again")
             await self.interviews.resume(id)
             return False
+        if due := to_rate(frame.session):
+            await self._try(self._rate(id, due[0]))
+            return False
         match next_move(frame.session):
             case Rest():
                 self._show_debriefs(frame.session, tuple(s.stage for s in frame.session.plan.stages))
@@ -169,7 +173,15 @@ class Terminal:
             self._told -= 1
             raise
 
-    # --- reading card and debrief --------------------------------------------------------------
+    # --- her own grades, then card and debrief --------------------------------------------------------------
+
+    async def _rate(self, id: str, tried: Attempt) -> None:
+        title = self.bank.question(tried.question).title
+        self.console.print(_text(f"Before you look: {title}", style="bold"))
+        typed = (await self._read("Your own grade, 1-5 (Enter: none)")).strip()
+        if typed not in ("", "1", "2", "3", "4", "5"):
+            raise Refused("Type a number from 1 to 5, or just Enter.")
+        await self.interviews.rate(id, tried.id, int(typed) if typed else None)
 
     async def _review(self, id: str, frame: Frame) -> None:
         session = frame.session
@@ -179,11 +191,6 @@ class Terminal:
             self._show_debriefs(session, closed[-1:])
             await self._read("Enter goes on")
             await self.interviews.move_on(id, frame.turn)
-        elif tried.exchanges and not tried.revealed:
-            typed = (await self._read("Your own grade, 1-5 (Enter: see it without)")).strip()
-            if typed not in ("", "1", "2", "3", "4", "5"):
-                raise Refused("Type a number from 1 to 5, or just Enter.")
-            await self.interviews.rate(id, tried.id, int(typed) if typed else None)
         else:
             await self._read_card(id, frame, tried)
 
@@ -245,5 +252,4 @@ def _settled(session: Session) -> bool:
     if not isinstance(move, Listen | Rest):
         return False
     reads = isinstance(move, Rest) or move.awaits == "next"
-    rated = session.plan.feedback == "stage" or not attempts(session) or attempts(session)[-1].revealed
-    return not (reads and rated and due_for_grading(session))
+    return not (reads and not to_rate(session) and due_for_grading(session))

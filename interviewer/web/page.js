@@ -89,7 +89,7 @@ const showTold = () => {
 };
 
 // When the candidate is at something new, the focus goes there, unless it is somewhere that she chose.
-const TARGETS = { rate: '#rate-ask', card: '#card h2', debrief: '#debrief h2', next: '#next', answer: '#composer textarea' };
+const TARGETS = { rate: '#rate-ask', own: '#own-ask', card: '#card h2', debrief: '#debrief h2', next: '#next', answer: '#composer textarea' };
 const touch = matchMedia('(pointer: coarse)').matches;
 let phase = '', due = '';
 const moveFocus = () => {
@@ -101,7 +101,7 @@ const moveFocus = () => {
   due = '';
   const active = document.activeElement;
   const lost = !active || active === document.body || !active.offsetParent;
-  if (!lost && !active.closest('#rating, #reviewing, #answering')) return;
+  if (!lost && !active.closest('#rating, #own-grades, #reviewing, #answering')) return;
   if (word === 'answer' && touch) return;
   if (word !== 'answer' && word !== 'next') target.tabIndex = -1;
   target.focus();

@@ -21,7 +21,7 @@ from interviewer.web.rating import GRADES
 from interviewer.web.settings import SettingsView
 from interviewer.web.start import QUICK_DRILL, Start, wish_of
 from interviewer.web.texts import alert, note, refusal
-from interviewer.web.wiring import LATEST, QUIET
+from interviewer.web.wiring import LATEST, QUIET, shown_number
 
 SKIP = "Skip this question, please."
 HINT = "Could I have a hint?"
@@ -116,7 +116,7 @@ def _wire_interview(house: House, pieces: Pieces, id: gr.Textbox, turn: gr.Textb
 
     async def send(id: str, turn: str, text: str) -> tuple[object, str]:
         try:
-            await rooms.answer(id or "", text or "", _number(turn))  # a program may send null
+            await rooms.answer(id or "", text or "", shown_number(turn))  # a program may send null
         except InterviewError as error:
             return gr.skip(), alert(error.line)
         return "", ""
@@ -125,21 +125,27 @@ def _wire_interview(house: House, pieces: Pieces, id: gr.Textbox, turn: gr.Textb
         sent(send, [id, turn, pieces.composer], [pieces.composer, pieces.notice],
              show_progress="hidden", api_name="answer").then(None, js=REFOCUS)  # fmt: skip
     act = _actor(pieces.notice, alert)
-    act(pieces.skip.click, lambda id, turn: rooms.answer(id, SKIP, _number(turn)), [id, turn], **QUIET)
-    act(pieces.hint.click, lambda id, turn: rooms.answer(id, HINT, _number(turn)), [id, turn], **QUIET)
+    act(pieces.skip.click, lambda id, turn: rooms.answer(id, SKIP, shown_number(turn)), [id, turn], **QUIET)
+    act(pieces.hint.click, lambda id, turn: rooms.answer(id, HINT, shown_number(turn)), [id, turn], **QUIET)
     act(pieces.hurry.click, lambda id, _: rooms.hurry(id), [id, turn], js=KEEP_FOCUS, **QUIET)
     act = _actor(pieces.told, refusal)
-    act(pieces.next.click, lambda id, turn: rooms.move_on(id, _number(turn)), [id, turn],
+    act(pieces.next.click, lambda id, turn: rooms.move_on(id, shown_number(turn)), [id, turn],
         show_progress="hidden", api_name="go_on")  # fmt: skip
     act(pieces.again.click, lambda id, _: rooms.resume(id), [id, turn], **QUIET)
     act(pieces.end.click, lambda id, turn: _stop(house, id, turn), [id, turn], js=SURE, **QUIET)
-    act(pieces.retry.click, lambda id, turn, a: rooms.retry(id, _number(a), _number(turn)), on, **QUIET)
-    act(pieces.example.click, lambda id, _, a: rooms.show_example(id, _number(a)), on, **QUIET)
+    act(
+        pieces.retry.click,
+        lambda id, turn, a: rooms.retry(id, shown_number(a), shown_number(turn)),
+        on,
+        **QUIET,
+    )
+    act(pieces.example.click, lambda id, _, a: rooms.show_example(id, shown_number(a)), on, **QUIET)
     act(pieces.regrade.click, lambda id, _, a: _regrade(house, id, a, embedded=False), on, **QUIET)
     act(pieces.without.click, lambda id, _, a: _regrade(house, id, a, embedded=True), on, **QUIET)
     act = _actor(pieces.rating_told, refusal)
     for button, (_, own) in zip(pieces.ratings, GRADES, strict=True):
-        act(button.click, lambda id, _, a, own=own: rooms.rate(id, _number(a), own), on, **QUIET)
+        act(button.click, lambda id, _, a, own=own: rooms.rate(id, shown_number(a), own), on, **QUIET)
+    pieces.own.wire(rooms, id)
     pieces.second.wire(rooms, id, pieces.attempt)
     gr.on(
         [pieces.next.click, pieces.retry.click], None, None, pieces.second.places, js=NOTHING_TOLD, **QUIET
@@ -168,17 +174,12 @@ def _wire_study(house: House, pieces: Pieces, id: gr.Textbox) -> None:
 async def _regrade(house: House, id: str, shown: str, *, embedded: bool) -> None:
     """Grade again whatever is on the table without a grade: a card's answer, or several of a debrief."""
     for attempt in shown.split(","):
-        await house.interviews.regrade(id, _number(attempt), embedded=embedded)
+        await house.interviews.regrade(id, shown_number(attempt), embedded=embedded)
 
 
 async def _stop(house: House, id: str, turn: str) -> None:
     if turn:
-        await house.interviews.stop(id, _number(turn))
-
-
-def _number(shown: str) -> int:
-    """The turn or the attempt that the page showed; -1, which no session holds, for anything else."""
-    return int(shown) if shown and len(shown) < 10 and shown.isdecimal() else -1
+        await house.interviews.stop(id, shown_number(turn))
 
 
 def _actor(place: gr.HTML, says: Callable[[str], str]) -> Callable[..., None]:

@@ -21,6 +21,7 @@ from interviewer.web.debrief import debrief_html
 from interviewer.web.examples import examples_html
 from interviewer.web.house import House
 from interviewer.web.look_again import LookAgain
+from interviewer.web.own_grades import OwnGrades
 from interviewer.web.screen import FINISH, Screen, progress_html, question_on_table, screen
 from interviewer.web.second_look import SecondLook
 from interviewer.web.study import Study, chosen
@@ -55,6 +56,7 @@ class Pieces:
     send: gr.Button
     hint: gr.Button
     skip: gr.Button
+    own: OwnGrades
     rating: gr.Column
     ratings: tuple[gr.Button, ...]
     rating_told: gr.HTML
@@ -81,7 +83,7 @@ class Pieces:
         """Every piece, as the outputs of an event."""
         found: list[Any] = []
         for piece in (getattr(self, f.name) for f in fields(self)):
-            found += piece.all() if isinstance(piece, Study | SecondLook | LookAgain) else [piece]
+            found += piece.all() if isinstance(piece, Study | SecondLook | LookAgain | OwnGrades) else [piece]
         return [piece for piece in found if piece is not self.ratings]
 
     @classmethod
@@ -98,6 +100,7 @@ class Pieces:
             made["elsewhere"] = told("elsewhere")
             made["debrief"] = gr.HTML(elem_id="debrief")
             made["look_again"] = LookAgain.lay_out()
+            made["own"] = OwnGrades.lay_out()
             made["rating"], made["ratings"], made["rating_told"] = rating.lay_out()
             made["card"] = gr.HTML(elem_id="card")
             made["second"] = SecondLook.lay_out()
@@ -162,9 +165,12 @@ def updates(pieces: Pieces, frame: Frame, house: House) -> dict[Any, Any]:
         pieces.hint: gr.update(visible=now.hints or (hints and not now.awaits), interactive=now.hints),
         pieces.skip: gr.update(visible=asked, interactive=now.awaits == "answer"),
         pieces.end: gr.update(visible=not now.finished and now.next != FINISH),
-        pieces.after: bill_html(cost) + downloads(frame.session.id) if now.debrief or now.finished else "",
+        pieces.after: bill_html(cost) + downloads(frame.session.id)
+        if now.debrief or (now.finished and not now.rates)
+        else "",
         **_debrief(pieces, now, frame, house),
         **_review(pieces, now, frame, house),
+        **pieces.own.updates(now, house),
         **pieces.second.updates(now, frame, house),
         **pieces.look_again.updates(now, frame, house),
     }
@@ -178,7 +184,7 @@ def _review(pieces: Pieces, now: Screen, frame: Frame, house: House) -> dict[Any
     open_grades = (*ungraded, *(due_for_grading(frame.session) if slow and now.debrief else ()))
     buttons = (now.next, now.card, now.example, ungraded, slow, frame.trouble)
     return {
-        pieces.rating: gr.update(visible=now.rates),
+        pieces.rating: gr.update(visible=bool(now.rates and tried)),
         pieces.card: _card(now, frame, house),
         pieces.shown_example: _example(tried, house),
         pieces.attempt: str(tried.id) if tried else ",".join(str(a.id) for a in open_grades),

@@ -6,9 +6,11 @@ import gradio as gr
 
 from interviewer.web.told import told
 
+SCALE = "1 nothing relevant · 3 some of it right, obvious gaps · 5 complete and concrete"
+"""What a candidate's own grade means."""
 ASK = (
     '<h2 id="rate-ask" tabindex="-1">Before you look: how good was your answer?</h2>'
-    '<p class="note">1 nothing relevant · 3 some of it right, obvious gaps · 5 complete and concrete</p>'
+    f'<p class="note">{SCALE}</p>'
 )
 GRADES: tuple[tuple[str, int | None], ...] = (
     ("1", 1), ("2", 2), ("3", 3), ("4", 4), ("5", 5), ("Show me without rating", None),

@@ -11,6 +11,7 @@ from interviewer.errors import Conflict
 from interviewer.events import Asked, Finished, Invited, Session, StageClosed
 from interviewer.machine import HINT_STEPS, current_stage, hinted_point, next_move
 from interviewer.moves import Listen, Rest
+from interviewer.own_grades import to_rate
 from interviewer.room import Frame
 from interviewer.types import PlannedStage
 
@@ -25,7 +26,7 @@ class Screen:
     awaits    what the candidate can do now: "answer", "question", "next", or "" while the interviewer is at it
     next      label of the button that goes on, "" for none
     attempt   the attempt that card, retry and example are about, or None
-    rates     the candidate is asked to rate herself before the card is shown
+    rates     the answers that the candidate is asked to grade herself before feedback on them is shown
     card      the card may be shown
     left_out  the question was left without an answer, so there will be no card
     waits     feedback or a debrief is due and being graded: show that it comes
@@ -38,7 +39,7 @@ class Screen:
     awaits: str
     next: str
     attempt: Attempt | None
-    rates: bool
+    rates: tuple[Attempt, ...]
     card: bool
     left_out: bool
     waits: bool
@@ -55,8 +56,8 @@ def screen(frame: Frame) -> Screen:
     awaits = move.awaits if isinstance(move, Listen) and not frame.thinking else ""
     done = _attempt_in_review(session, awaits)
     answered = done is not None and bool(done.exchanges)
-    closed = _debriefed(session, over=isinstance(move, Rest))
-    rates = answered and done is not None and not done.revealed
+    rates = () if frame.thinking else to_rate(session)
+    closed = () if rates else _debriefed(session, over=isinstance(move, Rest))
     return Screen(
         awaits=awaits,
         next=_next_label(session) if awaits == "next" and not rates else "",
@@ -96,6 +97,8 @@ def phase(frame: Frame) -> str:
     """What the candidate is at, as one word and a number: when it changes, the page's script moves the focus there."""
     now = screen(frame)
     about = now.attempt.id if now.attempt else ""
+    if now.rates and not now.attempt:
+        return f"own {now.rates[-1].id}"
     if now.debrief:
         return "wait" if now.waits else f"debrief {'-'.join(now.debrief)}"
     if now.rates:

@@ -21,7 +21,7 @@ from interviewer.web.screen import Screen
 from interviewer.web.signs import mark_html, quote_html
 from interviewer.web.texts import note, refusal
 from interviewer.web.told import told
-from interviewer.web.wiring import QUIET
+from interviewer.web.wiring import QUIET, shown_number
 from interviewer.wishes import LONGEST_ARGUMENT, REWRITES, Beside, Challenge, beside
 from interviewer.withheld import withheld
 
@@ -80,16 +80,16 @@ class SecondLook:
         """Tell the server what is wished; the page follows the session for what comes of it."""
 
         async def rewrite(id: str, shown: str) -> str:
-            return await _wished(rooms, id, lambda at: RewriteWished(at, _number(shown)))
+            return await _wished(rooms, id, lambda at: RewriteWished(at, shown_number(shown)))
 
         async def number(id: str, shown: str) -> str:
-            return await _wished(rooms, id, lambda at: NumberWished(at, _number(shown)))
+            return await _wished(rooms, id, lambda at: NumberWished(at, shown_number(shown)))
 
         async def challenge(
             id: str, shown: str, point: str | None, argument: str
         ) -> tuple[str, object, object]:
             trouble = await _wished(
-                rooms, id, lambda at: Challenged(at, _number(shown), point or "", argument)
+                rooms, id, lambda at: Challenged(at, shown_number(shown), point or "", argument)
             )
             return trouble, gr.skip() if trouble else "", gr.skip() if trouble else None
 
@@ -133,11 +133,6 @@ async def _wished(rooms: Interviews, id: str, make: Callable[[float], Any]) -> s
     except InterviewError as error:
         return refusal(error.line)
     return ""
-
-
-def _number(shown: str | None) -> int:
-    """The attempt that the page showed; -1, which no session holds, for anything else."""
-    return int(shown) if shown and shown.isdecimal() else -1
 
 
 def _may_rewrite(tried: Attempt | None, wished: Beside, session: Session) -> bool:

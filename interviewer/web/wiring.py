@@ -11,3 +11,8 @@ button, and what a double click means."""
 LATEST: dict[str, Any] = {**QUIET, "trigger_mode": "always_last"}
 """A choice: of those made while one is pending, the last one counts. Choices that show the same thing are one event
 (`gr.on`): two of them would be answered in any order."""
+
+
+def shown_number(shown: str | None) -> int:
+    """The turn or the attempt that the page showed; -1, which no session holds, for anything else."""
+    return int(shown) if shown and len(shown) < 10 and shown.isdecimal() else -1

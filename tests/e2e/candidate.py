@@ -129,6 +129,15 @@ class Candidate:
         self.page.locator("#card section").first.wait_for()
         return self
 
+    def show_debrief(self, *own: int) -> Candidate:
+        """Grade the stage's answers oneself, the first ones with these grades, and see the debrief."""
+        rows = self.page.locator("#own-grades fieldset")
+        for row, grade in enumerate(own):
+            rows.nth(row).get_by_role("radio", name=str(grade)).check()
+        self.page.get_by_role("button", name="Show the debrief").click()
+        self.page.locator("#debrief section").first.wait_for()
+        return self
+
     def finish(self) -> Candidate:
         """Answer and go on until the interview has ended."""
         done = self.page.locator("#after a:has-text('another interview'):visible")
@@ -136,6 +145,8 @@ class Candidate:
             if self._may_answer():
                 own_questions = self.page.locator("#skip").is_hidden()
                 self.answer("No, thank you, I have no questions." if own_questions else "")
+            elif self.page.locator("#show-debrief").is_visible():
+                self.show_debrief()
             elif self.page.locator("#next").is_visible():
                 self.page.locator("#next").click()
                 expect(self.page.locator("#debrief section")).to_have_count(0)

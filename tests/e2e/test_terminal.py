@@ -141,3 +141,14 @@ def test_ctrl_c_leaves_the_terminal_at_once_and_the_interview_where_it_is(tmp_pa
 
     assert "It is saved" in rest
     assert terminal.returncode == 0
+
+
+def test_a_live_interview_that_is_ended_asks_for_her_own_grade_before_the_debrief(tmp_path: Path) -> None:
+    id = left(typed(tmp_path, "1", "2", "1", STORY, "/quit"))
+
+    shown = typed(tmp_path, "/end", "4", id=id)
+    before, asked, after = shown.partition("Your own grade, 1-5")
+
+    assert asked
+    assert "Debrief" not in before
+    assert "Your own grades against these" in after

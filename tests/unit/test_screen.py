@@ -58,7 +58,7 @@ def test_a_question_that_was_left_out_can_be_tried_again_or_passed() -> None:
     assert (declined.left_out, declined.card, declined.rates, declined.next) == (
         True,
         False,
-        False,
+        (),
         "Next question",
     )
     assert shown(*ANSWERED).left_out is False
@@ -69,8 +69,8 @@ def test_the_card_waits_for_the_candidates_own_grade() -> None:
     before = shown(*ANSWERED, Graded(3, 2, GRADE))
     after = shown(*ANSWERED, Graded(3, 2, GRADE), Rated(4, 2, 3))
 
-    assert (before.rates, before.card, before.next) == (True, False, "")
-    assert (after.rates, after.card, after.next) == (False, True, "Next question")
+    assert ([a.id for a in before.rates], before.card, before.next) == ([2], False, "")
+    assert (after.rates, after.card, after.next) == ((), True, "Next question")
 
 
 def test_a_card_that_is_not_graded_yet_is_announced() -> None:
@@ -83,7 +83,7 @@ def test_a_skipped_question_has_no_card_and_goes_on() -> None:
     skipped = shown(Answered(2, "skip"), Heard(2, "skip"))
 
     assert (skipped.rates, skipped.card, skipped.example, skipped.next) == (
-        False,
+        (),
         False,
         False,
         "Next question",
@@ -91,10 +91,32 @@ def test_a_skipped_question_has_no_card_and_goes_on() -> None:
 
 
 def test_a_live_stage_that_closed_shows_its_debrief_and_names_the_next_stage() -> None:
-    closed = shown(*ANSWERED, StageClosed(3, "technical", "done", "bye"), mode="live")
+    closed = shown(*ANSWERED, StageClosed(3, "technical", "done", "bye"), Rated(4, 2, 3), mode="live")
 
     assert closed.debrief == ("technical",)
     assert closed.next == "Go on to the behavioral interview"
+
+
+def test_a_live_stage_that_closed_first_asks_for_her_own_grade_of_each_answer() -> None:
+    second = (Asked(3, "q2", "?"), Answered(4, "so"), Heard(4, "answer", ALL))
+    closed = (*ANSWERED, *second, StageClosed(5, "technical", "done", "bye"))
+
+    both, one = shown(*closed, mode="live"), shown(*closed, Rated(6, 2, None), mode="live")
+
+    assert ([a.question for a in both.rates], both.debrief, both.next) == (["q1", "q2"], (), "")
+    assert [a.question for a in one.rates] == ["q2"]
+
+
+def test_what_was_left_out_is_not_asked_for_an_own_grade() -> None:
+    closed = shown(
+        Answered(2, "skip"), Heard(2, "skip"), StageClosed(3, "technical", "done", "bye"), mode="live"
+    )
+
+    assert (closed.rates, closed.debrief) == ((), ("technical",))
+
+
+def test_a_live_question_asks_for_no_own_grade_before_its_stage_has_closed() -> None:
+    assert shown(*ANSWERED, Asked(3, "q2", "?"), mode="live").rates == ()
 
 
 def test_the_debrief_is_put_away_when_the_next_stage_opens() -> None:
