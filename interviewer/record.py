@@ -82,7 +82,7 @@ class Record:
 
 def record_of(session: Session, bank: Bank, stands: Stands) -> Record:
     """The record of a session, as far as the candidate has seen it; `stands` says whose overalls are withheld."""
-    cards, names = _cards(session, bank, stands), _points(session, bank)
+    cards = _cards(session, bank, stands)
     held = {a.id for a in attempts(session) if withheld(session, a, stands)}
     closed = {e.stage for e in session.events if isinstance(e, StageClosed)}
     debriefs = tuple(d for d in shown_debriefs(session, bank, stands) if d.stage in closed)
@@ -93,7 +93,7 @@ def record_of(session: Session, bank: Bank, stands: Stands) -> Record:
         stages=tuple(stage_name(s.stage) for s in session.plan.stages),
         role=bank.role,
         finished=any(isinstance(e, Finished) for e in session.events),
-        lines=tuple(line for event in session.events for line in _told(event, cards, names, held)),
+        lines=tuple(_lines(session, bank, cards, held)),
         cards=tuple(card for card in cards.values() if card is not None),
         debriefs=debriefs,
         passages=tuple(_cited((c for c in cards.values() if c), debriefs, bank)),
@@ -126,6 +126,34 @@ def _points(session: Session, bank: Bank) -> dict[tuple[int, str], str]:
     questions = {q.id: q for q in bank.questions}
     asked = ((a.id, questions[a.question]) for a in attempts(session) if a.question in questions)
     return {(id, point.id): point.text for id, question in asked for point in question.points}
+
+
+def _lines(
+    session: Session, bank: Bank, cards: Mapping[int, Card | None], held: Collection[int]
+) -> Iterator[Line]:
+    """All of it in the order that the candidate saw it: grades that wait for the debrief come at the end of their stage."""
+    names, waits, stage = _points(session, bank), session.plan.feedback == "stage", ""
+    for event in session.events:
+        if waits and isinstance(event, StageOpened):
+            yield from _stage_graded(session, stage, bank, cards, held)
+            stage = event.stage
+        if not (waits and isinstance(event, Rated | Graded)):
+            yield from _told(event, cards, names, held)
+    if waits:
+        yield from _stage_graded(session, stage, bank, cards, held)
+
+
+def _stage_graded(
+    session: Session, stage: str, bank: Bank, cards: Mapping[int, Card | None], held: Collection[int]
+) -> Iterator[Line]:
+    """A line for each graded answer of a stage: "Drift: you graded yourself 4, graded 3 (embedded grader …)."."""
+    titles = {q.id: q.title for q in bank.questions}
+    for tried in attempts(session):
+        if tried.stage == stage and tried.id in cards and tried.grade is not None:
+            own = f"you graded yourself {tried.rating}, " if tried.rating is not None else ""
+            line = graded_line(tried.grade, held_back=tried.id in held)
+            told = f"{titles.get(tried.question, tried.question)}: {own}{line[:1].lower()}{line[1:]}."
+            yield Line("aside", tried.began, told, card=cards[tried.id])
 
 
 def _told(

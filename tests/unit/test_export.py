@@ -75,6 +75,19 @@ def test_a_live_interview_shows_no_grade_before_its_stage_is_over() -> None:
     assert "Graded 3" in as_markdown(graded.close("technical").session, BANK, unquestioned)
 
 
+def test_a_live_interview_tells_its_grades_by_name_where_they_were_seen_after_the_stage() -> None:
+    plan = planned("3.2.1", "3.2.2", mode="live")
+    graded = Talk(plan).open("technical").ask("3.2.1").say(ANSWER).grade(3, MARKED).ask("3.2.2")
+    first, second = (BANK.question(id).title for id in ("3.2.1", "3.2.2"))
+
+    text = as_markdown(graded.say("So.").close("technical").rate(4).grade(2).session, BANK, unquestioned)
+    said, _, after = text.partition("> Thank you.")
+
+    assert "raded 3" not in said
+    assert f"*{first}: graded 3 (" in after
+    assert f"*{second}: you graded yourself 4, graded 2 (" in after
+
+
 def test_a_practice_shows_no_grade_before_the_candidates_own() -> None:
     graded = talk().grade(3, MARKED)
 
