@@ -30,6 +30,57 @@ FACTS = 2
 WHY_WORDS, TITLE_WORDS = 60, 20
 """What is left of a rubric that is far too wordy for a card."""
 
+_HANGING = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "of",
+        "to",
+        "in",
+        "on",
+        "at",
+        "by",
+        "for",
+        "with",
+        "from",
+        "into",
+        "per",
+        "than",
+        "as",
+        "and",
+        "or",
+        "but",
+        "not",
+        "so",
+        "if",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "that",
+        "which",
+        "who",
+        "because",
+        "when",
+        "while",
+        "i",
+        "we",
+        "you",
+        "it",
+        "they",
+        "my",
+        "our",
+        "your",
+        "its",
+        "their",
+        "this",
+        "these",
+        "those",
+    ]
+)
+"""Words that no quote ends with where it is cut."""
 _CLAUSE_END = re.compile(r"(?<=[.!?;:,])\s+|\s+(?=[–—-]\s)|\n+")
 
 
@@ -50,17 +101,18 @@ def make_card(
     gaps = _gaps(question, grade)
     first = gaps[0] if gaps else None
     absent = [p for p in gaps if _verdicts(grade).get(p.id) == "no_evidence"]
+    heard, keep = _told(question, _lines(question, grade, quoted, exchanges), quoted)
     card = Card(
         question=question.id,
         title=question.title,
         grade=grade,
         rating=rating,
-        heard=_heard(question, grade, quoted, exchanges),
+        heard=heard,
         fix_first=_fix(first, _verdicts(grade)[first.id]) if first else _beyond_points(question, grade),
         why=_why(first, grade.overall) if first else "",
         why_source=first.source if first else "",
         why_passage=(advice_passage or first.source) if first else "",
-        keep=_keep(question, quoted),
+        keep=keep,
         missing=tuple(Missing(p.id, p.text, p.source, p.source) for p in absent[:MISSING_SHOWN]),
         facts_to_add=tuple(p.probe for p in absent if p is not first)[:FACTS],
         seconds=seconds,
@@ -169,10 +221,19 @@ def _proved(marks: Iterable[Mark], exchanges: Sequence[Exchange]) -> tuple[Mark,
     return tuple(replace(m, quote=span_said(m.quote, exchanges)) for m in marks)
 
 
-def _heard(
+def _told(
+    question: Question, lines: Mapping[str, HeardLine], quoted: Sequence[Mark]
+) -> tuple[tuple[HeardLine, ...], str]:
+    """What is told as heard, at most three lines, and the words to keep; the same words are not told twice."""
+    keep, shown = _keep(question, lines, quoted)
+    others = tuple(line for line in lines.values() if line is not shown)
+    return (others[:HEARD_LINES], keep) if others else (tuple(lines.values()), "")
+
+
+def _lines(
     question: Question, grade: Grade, quoted: Sequence[Mark], exchanges: Sequence[Exchange]
-) -> tuple[HeardLine, ...]:
-    """At most three lines: what was wrong, what nearly counted, what counted; a quote appears once."""
+) -> Mapping[str, HeardLine]:
+    """What was wrong, what nearly counted, what counted, each by its quote; a quote appears once."""
     flags = {f.id: f.text for f in question.red_flags}
     lines: dict[str, HeardLine] = {}
     for raised in grade.raised:
@@ -185,7 +246,7 @@ def _heard(
         quote = _short(mark.quote, HEARD_WORDS)
         if quote:
             lines[quote] = _with_mark(lines.get(quote, HeardLine(quote)), mark, names[mark.point])
-    return tuple(lines.values())[:HEARD_LINES]
+    return lines
 
 
 def _by_use(question: Question, quoted: Sequence[Mark]) -> list[Mark]:
@@ -207,11 +268,16 @@ def _with_mark(line: HeardLine, mark: Mark, name: str) -> HeardLine:
     return replace(line, not_met=(*line.not_met, name))
 
 
-def _keep(question: Question, quoted: Sequence[Mark]) -> str:
-    """The best met quote that can be shown as a whole sentence or clause, or ""."""
+def _keep(
+    question: Question, lines: Mapping[str, HeardLine], quoted: Sequence[Mark]
+) -> tuple[str, HeardLine | None]:
+    """The best quote that only counts for her, as a whole sentence or clause, with its line; ("", None) without one."""
     weight = {p.id: p.weight for p in question.points}
-    met = sorted((m for m in quoted if m.verdict == "met"), key=lambda m: -weight.get(m.point, 0))
-    return next((text for mark in met if len((text := _short(mark.quote, KEEP_WORDS)).split()) > 3), "")
+    for mark in sorted((m for m in quoted if m.verdict == "met"), key=lambda m: -weight.get(m.point, 0)):
+        line, text = lines.get(_short(mark.quote, HEARD_WORDS)), _short(mark.quote, KEEP_WORDS)
+        if line and not (line.partly or line.not_met or line.raised) and len(text.split()) > 3:
+            return text, line
+    return "", None
 
 
 def _short(quote: str, words: int) -> str:
@@ -219,7 +285,9 @@ def _short(quote: str, words: int) -> str:
     if len(quote.split()) <= words:
         return quote.strip()
     ends = [
-        found.start() for found in _CLAUSE_END.finditer(quote) if len(quote[: found.start()].split()) <= words
+        found.start()
+        for found in _CLAUSE_END.finditer(quote)
+        if len(quote[: found.start()].split()) <= words and not quote[: found.start()].count('"') % 2
     ]
     return (
         quote[: ends[-1]].strip()
@@ -229,6 +297,11 @@ def _short(quote: str, words: int) -> str:
 
 
 def _first_words(text: str, words: int) -> str:
-    """The first `words` words of `text`, verbatim."""
-    ends = [found.end() for found in re.finditer(r"\S+", text)]
-    return text if len(ends) <= words else text[: ends[words - 1]]
+    """The first `words` words of `text`, or a few less, so that it does not break off after "of the"; verbatim."""
+    found = list(re.finditer(r"\S+", text))
+    if len(found) <= words:
+        return text
+    kept = found[:words]
+    while len(kept) > 1 and kept[-1][0].lower() in _HANGING:
+        kept.pop()
+    return text[: kept[-1].end()]

@@ -92,7 +92,19 @@ def _why(card: Card, passage_text: PassageText) -> str:
 
 
 def _missing(card: Card, passage_text: PassageText) -> str:
-    return list_html(f"{escape(m.text)}{cited('', m.passage, passage_text)}" for m in card.missing)
+    """The points that are missing, each with its passage; one that is behind all of them stands once, below."""
+    passages = {m.passage for m in card.missing}
+    if len(passages) > 1:
+        return list_html(
+            f"{escape(m.text)}{cited('', m.passage, passage_text)}" for m in card.missing
+        ) + _more(card)
+    below = "".join(cited("", passage, passage_text) for passage in passages)
+    return list_html(escape(m.text) for m in card.missing) + below + _more(card)
+
+
+def _more(card: Card) -> str:
+    left = sum(p.mark.verdict == "no_evidence" for p in card.every) - len(card.missing)
+    return f'<p class="note">and {left} more, under “Every point”</p>' if card.missing and left > 0 else ""
 
 
 def _points(card: Card) -> str:

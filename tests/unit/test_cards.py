@@ -108,6 +108,24 @@ def test_every_citation_opens_its_passage_or_is_only_named() -> None:
     assert Tree(card_html(CARD, lambda _: "", "")).tags.count("details") == 1
 
 
+def test_a_passage_behind_all_missing_points_is_cited_once_and_each_of_several_beside_its_point() -> None:
+    first, second = CARD.missing
+    several = replace(CARD, missing=(first, replace(second, passage="guide 2.2")))
+
+    once, each = (
+        card_html(card, opens, "").split("<h3>Missing</h3>")[1].split("</section>")[0]
+        for card in (CARD, several)
+    )
+
+    assert once.count(opens("guide 3.2.1")) == 1
+    assert each.index("guide 3.2.1") < each.index(second.text) < each.index("guide 2.2")
+
+
+def test_missing_points_that_have_no_room_are_counted() -> None:
+    assert "and 1 more, under “Every point”" in shown(replace(CARD, missing=CARD.missing[:1])).text
+    assert "more, under" not in shown(CARD).text
+
+
 def test_advice_beside_the_points_own_source_is_cited_as_advice() -> None:
     assert "advice · guide 2.2" in shown(replace(CARD, why_passage="guide 2.2")).text
 

@@ -110,7 +110,23 @@ def test_a_quote_that_is_not_in_the_answer_is_not_shown() -> None:
 
 def test_a_long_quote_is_shown_up_to_the_end_of_a_clause_or_cut_verbatim() -> None:
     long = replace(GRADE, marks=(Mark("time", "met", SAID),), raised=())
-    assert card(long).keep == "We split by time, not randomly."
+    assert card(long).heard[0].quote == "We split by time, not randomly."
+
+
+def test_a_long_quote_without_a_clause_breaks_off_after_a_word_that_says_something() -> None:
+    said = "I would first of all look at how the cost of a miss compares with the cost of a false alarm in the first month of use"
+    long = replace(GRADE, marks=(Mark("time", "met", said),), raised=())
+
+    shown = card(long, (Exchange("How?", said),)).heard[0].quote
+
+    assert shown == "I would first of all look at how the cost of a miss compares with the cost"
+
+
+def test_the_same_words_are_not_told_twice_on_a_card() -> None:
+    alone = card(replace(GRADE, marks=(Mark("time", "met", "we split by time, not randomly"),), raised=()))
+
+    assert card().keep not in [line.quote for line in card().heard]
+    assert ([line.quote for line in alone.heard], alone.keep) == (["We split by time, not randomly"], "")
 
 
 def test_a_complete_answer_has_nothing_to_fix() -> None:
