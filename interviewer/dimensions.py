@@ -18,9 +18,8 @@ TOP = 5
 ROW_QUOTES = 2
 ROW_QUOTE_WORDS = 25
 
-NOT_ASSESSED = (
-    "Not assessed: no question and no follow-up asked for it. What was asked for and left out counts as 1."
-)
+NOT_ASSESSED = "Not assessed: no question and no follow-up asked for it."
+LEFT_OUT = "What was asked for and left out counts as 1."
 """What a reader of the levels should know."""
 
 _SPOKEN_TO = frozenset({"met", "partly", "not_met"})
@@ -78,6 +77,20 @@ def left_out(
         for p in question.points
         if p.dimension == dimension
     )
+
+
+def levels(rows: Sequence[DimensionRow]) -> tuple[DimensionRow, ...]:
+    """The dimensions that have a level; the others are named as not assessed."""
+    return tuple(row for row in rows if row.level is not None)
+
+
+def explained(rows: Sequence[DimensionRow]) -> str:
+    """What a reader of these levels should know; "" where nothing was left out or not assessed."""
+    notes = (
+        NOT_ASSESSED if any(row.level is None for row in rows) else "",
+        LEFT_OUT if any(row.silent for row in rows) else "",
+    )
+    return " ".join(filter(None, notes))
 
 
 def covered(row: DimensionRow) -> str:

@@ -55,7 +55,7 @@ def drills_for(gaps: Sequence[Gap], bank: Bank) -> Iterator[Drill]:
     for gap in gaps:
         question, point = gap.question, gap.point
         passages = dict.fromkeys((point.source, *_tips(question, bank, rarity)))
-        yield Drill(question.id, question.title, f"Meet: {point.text}", tuple(passages))
+        yield Drill(question.id, question.title, f"Your answer contains {point.text}.", tuple(passages))
 
 
 def _tips(question: Question, bank: Bank, rarity: dict[str, float]) -> list[str]:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 
-from interviewer.dimensions import NOT_ASSESSED, covered
+from interviewer.dimensions import covered, explained, levels
 from interviewer.events import Session
 from interviewer.record import Line, Record, graded_line, record_of, stage_name
 from interviewer.types import Card, DimensionRow, HeardLine, PointMarked, StageDebrief
@@ -146,17 +146,22 @@ def _debrief(debrief: StageDebrief) -> Iterator[str]:
     if debrief.own_questions is not None:
         yield f"- Your own questions: {debrief.own_questions}"
     yield f"- Time {debrief.minutes:.0f} min, probes: {debrief.probes}, hints: {debrief.hints}, tokens: {debrief.tokens}"
-    yield from (
-        "",
-        "| Dimension (not calibrated) | Level | Your words | To reach the next level |",
-        "|---|---|---|---|",
-    )
-    yield from (_row(row) for row in debrief.rows)
-    yield from ("", _plain(NOT_ASSESSED), "") if debrief.rows else ("",)
+    yield from _levels(debrief.rows)
+
+
+def _levels(rows: Sequence[DimensionRow]) -> Iterator[str]:
+    yield ""
+    if assessed := levels(rows):
+        yield "| Dimension (not calibrated) | Level | Your words | To reach the next level |"
+        yield "|---|---|---|---|"
+        yield from (_row(row) for row in assessed)
+        yield ""
+    if told := explained(rows):
+        yield from (_plain(told), "")
 
 
 def _row(row: DimensionRow) -> str:
-    level = f"{row.level:.1f} of 5, {covered(row)}" if row.level is not None else "not assessed"
+    level = f"{row.level:.1f} of 5, {covered(row)}"
     quotes = " ".join(_quoted(quote) for quote in row.quotes)
     return f"| {_plain(f'{row.name}. {row.note}' if row.note else row.name)} | {level} | {_plain(quotes)} | {_plain(row.next_step)} |"
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 
-from interviewer.dimensions import NOT_ASSESSED
+from interviewer.dimensions import explained
 from interviewer.record import Record, stage_name
 
 TEMPLATE = Path(__file__).parent / "typesetting" / "interview.typ"
@@ -37,17 +37,21 @@ def as_pdf(records: Sequence[Record]) -> bytes:
     """One PDF of these interviews, each beginning on a new page; tagged, so that it can be read aloud."""
     import typst  # 80 MB that only a PDF needs
 
-    told = [_told(record) for record in _records.dump_python(tuple(records), mode="json")]
+    dumped = _records.dump_python(tuple(records), mode="json")
+    told = [_told(record, fields) for record, fields in zip(records, dumped, strict=True)]
     return bytes(
         typst.compile(TEMPLATE, sys_inputs={"records": json.dumps(told)}, font_paths=_typecase().fonts)
     )
 
 
-def _told(record: dict[str, Any]) -> dict[str, Any]:
+def _told(record: Record, fields: dict[str, Any]) -> dict[str, Any]:
     """What the template gets: names and dates are said here, where there are words for them."""
-    began = datetime.fromtimestamp(record["began"], UTC)
-    debriefs = [{**d, "name": stage_name(d["stage"]), "unassessed": NOT_ASSESSED} for d in record["debriefs"]]
-    told = {**record, "debriefs": debriefs, "began_line": f"{began:%Y-%m-%d %H:%M}"}
+    began = datetime.fromtimestamp(record.began, UTC)
+    debriefs = [
+        {**shown, "name": stage_name(d.stage), "explained": explained(d.rows)}
+        for d, shown in zip(record.debriefs, fields["debriefs"], strict=True)
+    ]
+    told = {**fields, "debriefs": debriefs, "began_line": f"{began:%Y-%m-%d %H:%M}"}
     return {key: _printable(value) for key, value in told.items()}
 
 

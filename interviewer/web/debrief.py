@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 
 from interviewer.cues import STAGE_NAMES
-from interviewer.dimensions import NOT_ASSESSED, covered
+from interviewer.dimensions import covered, explained, levels
 from interviewer.types import Card, Decision, DimensionRow, StageDebrief
 from interviewer.web.cards import card_html
 from interviewer.web.chart import answers_table, chart_svg
@@ -65,7 +65,7 @@ def _overview(debriefs: Sequence[StageDebrief]) -> str:
 
 def _stage(debrief: StageDebrief, passage_text: PassageText, agreement: str) -> str:
     parts = (
-        ("Dimensions", chart_svg(debrief.rows, _name(debrief)) + _grid(debrief.rows) if debrief.rows else ""),
+        ("Dimensions", _dimensions(debrief)),
         ("Not assessed", list_html(escape(name) for name in debrief.not_assessed)),
         ("What would change the verdict", f"<p>{escape(debrief.flip)}</p>" if debrief.flip else ""),
         (
@@ -118,13 +118,20 @@ def _graders(cards: Sequence[Card], agreement: str) -> str:
     return f" ({escape(', '.join(named))})" if judges else ""
 
 
+def _dimensions(debrief: StageDebrief) -> str:
+    """The levels as a picture and a table; what was not assessed is named in a list of its own."""
+    rows = levels(debrief.rows)
+    told = explained(debrief.rows)
+    below = f'<p class="note">{told}</p>' if told else ""
+    return f"{chart_svg(rows, _name(debrief))}{_grid(rows)}{below}" if rows else below
+
+
 def _grid(rows: Sequence[DimensionRow]) -> str:
     names = ("Dimension", "Level", "In your words", "To reach the next level")
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     return (
         f'<table class="grid"><caption>Levels from 1 to {TOP}, {UNCALIBRATED}</caption>'
         f"<thead><tr>{head}</tr></thead><tbody>{''.join(_row(row) for row in rows)}</tbody></table>"
-        f'<p class="note">{NOT_ASSESSED}</p>'
     )
 
 
@@ -132,8 +139,6 @@ def _row(row: DimensionRow) -> str:
     core = ' <span class="note">core</span>' if row.core else ""
     told = f'<p class="note">{escape(row.note)}</p>' if row.note else ""
     name = f'<tr><th scope="row">{escape(row.name)}{core}{told}</th>'
-    if row.level is None:
-        return f'{name}<td colspan="3"><span class="note">not assessed</span></td></tr>'
     return (
         f'{name}<td data-label="Level"><strong>{row.level:.1f}</strong> <span class="note">{covered(row)}</span></td>'
         f'<td data-label="In your words">{list_html(quote_html(q) for q in row.quotes) or "–"}</td>'

@@ -98,7 +98,7 @@ def test_a_drill_of_the_debrief_starts_from_there_with_its_question(candidate: C
     candidate.rate("Show me without rating")
     candidate.press("Finish")
     first, asked = page.url, candidate.asked()
-    expect(page.locator("#study")).to_contain_text("Success Meet:", ignore_case=True)
+    expect(page.locator("#study")).to_contain_text("Success Your answer contains", ignore_case=True)
 
     candidate.press("Start drill 1")
     page.wait_for_url(lambda url: url != first and "?s=" in url)

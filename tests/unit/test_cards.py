@@ -228,10 +228,11 @@ def test_a_stage_without_a_grade_has_no_mean() -> None:
     )
 
 
-def test_the_grid_gives_the_level_the_words_and_the_next_step_or_says_not_assessed() -> None:
+def test_the_grid_gives_the_level_the_words_and_the_next_step_and_names_apart_what_was_not_assessed() -> None:
     html = debrief_html((stage(),), opens, "")
 
-    assert '<th scope="row">Framing <span class="note">core</span></th><td colspan="3">' in html
+    assert '<th scope="row">Framing' not in html
+    assert "<h3>Not assessed</h3><ul><li>Framing</li>" in html
     assert '<td data-label="Level"><strong>3.0</strong>' in html
     assert "“I would use SMOTE”" in html
     assert "Say how you secure point-in-time correctness" in html
@@ -260,7 +261,7 @@ def test_the_answers_stand_in_a_table_with_time_and_both_grades() -> None:
 def test_drills_name_success_and_open_the_tips() -> None:
     html = drill_html(stage().drills[0], opens)
 
-    assert "Meet: what bias and variance mean" in html
+    assert "Your answer contains what bias and variance mean" in html
     assert opens("guide 4.2.3") in html
 
 
@@ -275,10 +276,16 @@ def test_of_several_stages_the_first_drill_of_each_comes_before_any_second_and_t
 def test_the_grid_says_what_not_assessed_means_and_what_was_asked_for_in_vain() -> None:
     rows = (
         DimensionRow("a", "Framing", True, 2.0, 3, (), "", silent=1, note="Own questions are not graded."),
+        DimensionRow("b", "Serving", False, None, 0, (), ""),
     )
     text = debriefed((replace(stage(), rows=rows),)).text
+    full = debriefed((replace(stage(), rows=(replace(rows[0], silent=0),)),)).text
 
-    assert "Not assessed: no question and no follow-up asked for it." in text
+    assert (
+        "Not assessed: no question and no follow-up asked for it. What was asked for and left out counts"
+        in text
+    )
+    assert "asked for" not in full
     assert "over 3 answers, nothing said in 1" in text
     assert "Own questions are not graded." in text
 

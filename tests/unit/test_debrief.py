@@ -402,7 +402,10 @@ def test_a_drill_says_what_success_is_and_which_passages_help() -> None:
     drill = debrief(technical("3.2.1").ask("3.2.1").say(ANSWER).grade(3, MARKED)).drills[0]
 
     assert (drill.question, drill.passages) == ("3.2.1", ("guide 3.2.1", "guide 4.2.3"))
-    assert drill.criterion == "Meet: what bias and variance mean, and how one is traded for the other"
+    assert (
+        drill.criterion
+        == "Your answer contains what bias and variance mean, and how one is traded for the other."
+    )
 
 
 def test_a_declined_question_is_worth_a_drill_and_an_ungraded_one_is_not() -> None:
