@@ -106,7 +106,8 @@ def _held(debrief: StageDebrief) -> str:
 
 
 def _mean(debrief: StageDebrief) -> str:
-    covered = f"{debrief.graded} of {counted(debrief.given, 'answer')}"
+    some = "" if debrief.graded == debrief.given else f"{debrief.graded} of "
+    covered = f"{some}{counted(debrief.given, 'answer')}"
     if debrief.held_back:
         return f"{NOT_SHOWN} ({covered} graded)"
     return f"{debrief.mean:.1f} over {covered}" if debrief.mean is not None else f"none ({covered} graded)"

@@ -36,7 +36,9 @@ FORMS: dict[str, Form] = {
 
 
 def add_files(app: FastAPI, house: House) -> None:
-    """Add the routes: `sessions/ID.md|json|pdf`, `sessions/all.json|zip`, and POST `sessions` to take a file in."""
+    """Add the routes: `sessions/ID.md|json|pdf`, `sessions/all.json|zip`, `sessions/ID/length` in events, and POST
+    `sessions` to take a file in.
+    """
 
     @app.get("/sessions/{name}")
     async def download(name: str) -> Response:
@@ -45,6 +47,13 @@ def add_files(app: FastAPI, house: House) -> None:
             return await (_all(house, form) if id == "all" else _one(house, id, form))
         except StoreError as error:
             return PlainTextResponse(error.line, 503)
+        except InterviewError as error:
+            return PlainTextResponse(error.line, 404)
+
+    @app.get("/sessions/{id}/length")
+    async def length(id: str) -> Response:
+        try:
+            return PlainTextResponse(str(len((await house.interviews.session(id)).events)))
         except InterviewError as error:
             return PlainTextResponse(error.line, 404)
 

@@ -161,6 +161,33 @@ const tellOfOthers = () => {
   heard = begun ? now : null;
 };
 
+// A stream can die without a word, and its page would wait for ever: while it waits for something, it asks how far the
+// interview is, and loads anew where that is further than it shows.
+const LOOKS = 3000, PATIENT = 30000;  // milliseconds between two looks; after an act of hers that changes nothing
+let behind = -1, acted = { at: -Infinity, shown: -1 };
+const progress = () => document.querySelector('.progress')?.dataset ?? {};
+const acts = (event) => {
+  if (event.type === 'keydown' && event.key !== 'Enter') return;
+  const does = event.type === 'click' ? '#interview button' : '#composer';
+  if (event.target.closest?.(does)) acted = { at: performance.now(), shown: progress().events };
+};
+for (const does of ['click', 'keydown']) addEventListener(does, acts, true);
+const waitsFor = ({ phase, events }) => {
+  const open = document.querySelector('#send:not([disabled])')?.offsetParent;
+  const unheard = acted.shown === events && performance.now() - acted.at < PATIENT;
+  return unheard || phase === 'wait' || (phase === 'answer' && !open);
+};
+const lookAhead = async () => {
+  const now = progress();
+  const id = new URLSearchParams(location.search).get('s');
+  if (!id || !now.events || document.hidden || !waitsFor(now)) { behind = -1; return; }
+  const reply = await fetch(`sessions/${encodeURIComponent(id)}/length`).catch(() => null);
+  const late = reply?.ok && Number(await reply.text()) > Number(now.events);
+  if (late && behind === now.events) location.reload();
+  behind = late ? now.events : -1;
+};
+setInterval(lookAhead, LOOKS);
+
 // Another tab may have taken another engine: whoever comes back to this one sees which is in use now.
 addEventListener('focus', () => document.querySelector('#look-at-engine')?.click());
 

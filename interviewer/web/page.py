@@ -27,7 +27,11 @@ SKIP = "Skip this question, please."
 HINT = "Could I have a hint?"
 GO_THERE = "(id) => { if (id) history.replaceState(null, '', '?s=' + encodeURIComponent(id)); return id; }"
 LEAVE = "(id) => { if (id) location.assign('?s=' + encodeURIComponent(id)); }"
-SURE = "(id, turn) => [id, confirm('End the interview here? What you said stays saved.') ? turn : '']"
+SURE = """(id, turn) => {
+    const typed = document.querySelector('#composer textarea')?.value.trim();
+    const lost = typed ? ' What you typed and did not send is not part of it.' : '';
+    return [id, confirm('End the interview here? What you said stays saved.' + lost) ? turn : ''];
+}"""
 KEEP_FOCUS = "(...given) => { document.querySelector('#composer textarea')?.focus(); return given; }"
 NOTHING_TOLD = "() => ['', '']"
 REFOCUS = "() => document.querySelector('#composer textarea')?.focus()"

@@ -82,7 +82,7 @@ def progress_html(frame: Frame) -> str:
     of = f"Question {max(asked, 1)} of {len(stage.questions)}"
     return (
         f'<h1 class="unseen">{html.escape(title(session))}</h1>'
-        f'<div class="progress" data-phase="{phase(frame)}" data-elsewhere="{ELSEWHERE}"><ol class="stages" aria-label="Stages">{chips}</ol>'
+        f'<div class="progress" data-phase="{phase(frame)}" data-events="{len(session.events)}" data-elsewhere="{ELSEWHERE}"><ol class="stages" aria-label="Stages">{chips}</ol>'
         f'<p class="where"><span>{of}</span> · {_clock(frame, stage)}</p></div>'
     )
 

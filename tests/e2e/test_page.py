@@ -18,6 +18,18 @@ HOSTILE = (
     "![pixel](http://192.0.2.1/p.png) שלום 🙂 **bold** `a < b` and a NUL \0 here"
 )
 
+DEAF = """
+window.deaf = false;
+const hear = window.fetch;
+window.fetch = async (...asked) => {
+  const reply = await hear(...asked);
+  if (!String(asked[0]?.url ?? asked[0]).includes('/queue/data')) return reply;
+  const ear = new TransformStream({ transform: (heard, out) => { if (!window.deaf) out.enqueue(heard); } });
+  return new Response(reply.body.pipeThrough(ear), { headers: reply.headers });
+};
+"""
+"""From `deaf = true` on, the page's stream brings nothing, and does not end."""
+
 
 @pytest.fixture
 def candidate(page: Page) -> Candidate:
@@ -430,3 +442,18 @@ def test_ending_by_a_word_is_asked_back_and_going_on_loses_nothing(candidate: Ca
     candidate.answer().answer_probes().rate("3")
 
     expect(candidate.page.locator("#card")).to_contain_text("You said 3")
+
+
+def test_a_page_whose_stream_has_gone_dead_finds_its_interview_by_itself(page: Page) -> None:
+    page.add_init_script(DEAF)
+    candidate = Candidate(page).arrive()
+    candidate.choose("Five-minute drill").start()
+    lines = candidate.lines.count()
+
+    page.evaluate("deaf = true")
+    candidate.composer.fill(candidate.opening())
+    candidate.composer.press("Enter")
+    expect(candidate.lines).to_have_count(lines + 1)  # a deaf page would never show it
+
+    assert page.evaluate("deaf") is False
+    candidate.answer("I would measure the drift of each feature, week by week.")

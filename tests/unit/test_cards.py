@@ -213,7 +213,7 @@ def test_the_debrief_says_what_it_covers_and_that_it_is_not_calibrated() -> None
 
     assert "Technical interview" in text
     assert "(not calibrated)" in text
-    assert "Mean: 4.0 over 1 of 1 answer (embedded grader, agreement 0.81)" in text
+    assert "Mean: 4.0 over 1 answer (embedded grader, agreement 0.81)" in text
 
 
 def test_a_verdict_is_a_word_and_a_symbol() -> None:
