@@ -8,9 +8,10 @@ from playwright.sync_api import Page, expect
 from tests.e2e.candidate import Candidate
 
 STRAYS = (
-    "My grandmother grows tomatoes behind the house and waters them every evening.",
-    "The train was late again this morning, and the coffee at the station was cold.",
+    "Last summer we hiked in the Alps and slept in a hut above the clouds.",
+    "The band played until midnight and everybody danced in the garden.",
 )
+"""Off the topic of every technical question, whichever the drill takes."""
 
 
 @pytest.fixture
