@@ -12,7 +12,8 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from knowledge.errors import BankError
-from knowledge.types import STAGES, Dimension, Question, StageId, Topic
+from knowledge.files import content
+from knowledge.types import STAGES, Dimension, Flag, Question, StageId, Topic, Whole
 
 T = TypeVar("T")
 Loc = tuple[int | str, ...]
@@ -20,6 +21,8 @@ Loc = tuple[int | str, ...]
 
 # PyYAML's own parser takes 26 ms for one question, libyaml's 3 ms; not every build has the second.
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LARGEST = 1024 * 1024
+"""Bytes of a file; ours have 27,000."""
 DEEPEST = 20
 """Levels of a file; ours have 4. Thousands of them end the process inside libyaml, without a word."""
 
@@ -51,17 +54,17 @@ class DimensionForm:
 
     id: str
     name: str
-    core: bool
-    anchors: dict[int, str]
+    core: Flag
+    anchors: dict[Whole, str]
     note: str = ""
-    steps: dict[int, str] = field(default_factory=dict)
+    steps: dict[Whole, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class DimensionsForm:
     """dimensions.yaml."""
 
-    version: int
+    version: Whole
     recruiter: tuple[DimensionForm, ...] = ()
     technical: tuple[DimensionForm, ...] = ()
     behavioral: tuple[DimensionForm, ...] = ()
@@ -141,7 +144,7 @@ def _read(path: Path, name: str, validate: Callable[[object], tuple[T]]) -> File
 def _parse(path: Path, name: str) -> tuple[yaml.Node, object]:
     """The file as nodes (which know their lines) and as plain values."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = content(path, LARGEST, BankError).decode("utf-8-sig")  # an editor may have marked it
         if (deep := _too_deep(text)) is not None:
             raise _alone(f"{name}, line {deep}", f"more than {DEEPEST} levels are nested", "write it flat")
         loader = _Loader(text)
@@ -150,8 +153,10 @@ def _parse(path: Path, name: str) -> tuple[yaml.Node, object]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise _alone(f"{name}, line {line}", str(error.problem), "correct the YAML there") from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
         raise _alone(name, f"cannot be read ({error})", "put a YAML file in UTF-8 there") from error
+    except BankError as error:
+        raise BankMistakes([error]) from error
     if node is None:
         raise _alone(name, "the file is empty", "fill it in or remove it")
     return node, raw
@@ -186,6 +191,8 @@ def _traps(node: yaml.Node, seen: set[int], loc: Loc = ()) -> Iterator[tuple[Loc
     elif isinstance(node, yaml.SequenceNode):
         for i, item in enumerate(node.value):
             yield from _traps(item, seen, (*loc, i))
+    elif "\0" in node.value:
+        yield loc, "the character '\\x00' belongs to no text", "remove it"
 
 
 def _of_pydantic(name: str, node: yaml.Node, error: ErrorDetails) -> BankError:
@@ -199,6 +206,12 @@ def _of_pydantic(name: str, node: yaml.Node, error: ErrorDetails) -> BankError:
         ),
         "string_type": (f"{shown} is not text", "put it in quotes"),
         "string_too_short": ("the text is empty", "fill it in"),
+        "int_type": (f"{shown} is no whole number", "write one such as 2, without quotes"),
+        "float_type": (f"{shown} is no number", "write one such as 1.5, without quotes"),
+        "bool_type": (f"{shown} is neither true nor false", "write one of the two, without quotes"),
+        "tuple_type": (f"{shown} is no list", "write one, each entry on a line that begins with '- '"),
+        "dict_type": (f"{shown} does not fit", "write keys with their values"),
+        "dataclass_type": (f"{shown} does not fit", "write keys with their values"),
     }.get(error["type"], (f"{shown} does not fit", error["msg"].replace("Input should", "it should")))
     return _mistake(name, node, loc, what, remedy)
 
