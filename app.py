@@ -181,8 +181,9 @@ def _application(settings: Settings) -> tuple[App, Callable[[], Awaitable[None]]
 def _move_aside(settings: Settings, *, wished: bool) -> None:
     if not wished:
         return
-    from interviewer.database import move_aside, sqlite_file
+    from interviewer.database import move_aside
     from interviewer.errors import SettingsError
+    from interviewer.whereabouts import sqlite_file
 
     path = sqlite_file(settings.database_url)
     if path is None:

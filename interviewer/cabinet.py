@@ -11,8 +11,9 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, Row
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
-from interviewer.database import ASIDE, code_of, identity, is_held, name_of, open_database
+from interviewer.database import ASIDE, code_of, is_held, name_of, open_database
 from interviewer.errors import Conflict, StoreError, StoreReadOnly, StoreUnreadable
+from interviewer.whereabouts import identity
 
 _NO_ROOM = {
     sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM,

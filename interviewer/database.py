@@ -1,4 +1,4 @@
-"""The database as a file: which one an address names, made whole for its owner only, recognised before it is used.
+"""The database as a file: made whole for its owner only, recognised before it is used.
 
 A SQLite file by default: what was acknowledged survives a kill (WAL, synchronous FULL). Any other SQLAlchemy URL
 otherwise.
@@ -11,10 +11,8 @@ import sqlite3
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import quote
 
 from sqlalchemy import (
-    URL,
     Column,
     Engine,
     Float,
@@ -25,12 +23,12 @@ from sqlalchemy import (
     create_engine,
     event,
     inspect,
-    make_url,
 )
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchTableError, OperationalError
+from sqlalchemy.exc import DatabaseError, NoSuchTableError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from interviewer.errors import SettingsError, StoreError, StoreReadOnly, StoreUnreadable
+from interviewer.errors import StoreError, StoreReadOnly, StoreUnreadable
+from interviewer.whereabouts import opened, sqlite_file
 
 _metadata = MetaData()
 EVENTS = Table(
@@ -55,7 +53,6 @@ DIGESTS = Table(
 ASIDE = ".damaged-"
 """What a database is called that was moved aside: its name, this, and the time."""
 
-_FILE = "leave it out, or name a file as in sqlite:////path/to/interviews.sqlite3"
 _HEAD = b"SQLite format 3\0"
 
 
@@ -69,12 +66,7 @@ def open_database(url: str) -> tuple[Engine, Path | None]:
     if path is not None:
         _make_file(path)
         _recognise(path)
-    try:
-        engine = create_engine(_opened(path, "rw") if path else url)
-    except (ArgumentError, ModuleNotFoundError) as error:
-        raise SettingsError(
-            f"DATABASE_URL names a database that this program cannot use; {_FILE}."
-        ) from error
+    engine = create_engine(opened(path, "rw") if path else url)
     if path is not None:
         event.listen(engine, "connect", _durable)
     _check(engine, name_of(engine, path), quick=path is not None)
@@ -84,40 +76,6 @@ def open_database(url: str) -> tuple[Engine, Path | None]:
 def name_of(engine: Engine, path: Path | None) -> str:
     """What the candidate is told of a database: its file, or its address without the password."""
     return str(path or engine.url.render_as_string(hide_password=True))
-
-
-def sqlite_file(url: str) -> Path | None:
-    """The file of an SQLite URL, None for another database. Raises SettingsError for what is neither."""
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError) as error:  # it may hold a password, so nothing of it is told
-        raise SettingsError(f"DATABASE_URL is no address of a database; {_FILE}.") from error
-    if parsed.get_backend_name() != "sqlite":
-        return None
-    file = parsed.database or ""
-    plain = parsed.drivername in ("sqlite", "sqlite+pysqlite") and not (
-        parsed.query or parsed.host or parsed.username
-    )
-    if not plain or not file or file.startswith((":", "file:")) or "\0" in file:
-        raise SettingsError(f"DATABASE_URL names no file to keep; {_FILE}.")
-    try:
-        return Path(file).expanduser()
-    except RuntimeError as error:
-        raise SettingsError(f"DATABASE_URL names a home folder that is not there; {_FILE}.") from error
-
-
-def _opened(path: Path, mode: str) -> URL:
-    """The URL of a file that is there: with "ro" or "rw" SQLite makes none where it has gone."""
-    return URL.create("sqlite", database=f"file:{quote(str(path))}", query={"mode": mode, "uri": "true"})
-
-
-def identity(path: Path) -> tuple[int, int] | None:
-    """Which file stands there now, None where there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
 
 
 def code_of(error: DatabaseError) -> int:
@@ -153,7 +111,7 @@ def _make_file(path: Path) -> None:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, part = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         os.close(handle)
-        engine = create_engine(_opened(Path(part), "rw"))
+        engine = create_engine(opened(Path(part), "rw"))
         _metadata.create_all(engine)
         engine.dispose()
         _put(Path(part), path)
@@ -193,7 +151,7 @@ def _recognise(path: Path) -> None:
         raise StoreUnreadable(name, "the database is empty, its content was lost")
     if head != _HEAD:
         raise StoreUnreadable(name, "it is not a database")
-    engine = create_engine(_opened(path, "ro"))
+    engine = create_engine(opened(path, "ro"))
     try:
         found = {column["name"] for column in inspect(engine).get_columns(EVENTS.name)}
     except NoSuchTableError as error:
