@@ -53,6 +53,14 @@ DIGESTS = Table(
 ASIDE = ".damaged-"
 """What a database is called that was moved aside: its name, this, and the time."""
 
+_READ_ONLY = (StoreReadOnly, "the file or its folder is read-only; give yourself the right to write both")
+_HINDRANCES: dict[int, tuple[type[StoreError], str]] = {
+    sqlite3.SQLITE_FULL: (StoreError, "the disk is full; free some space on it"),
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
+    sqlite3.SQLITE_PERM: _READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: (StoreReadOnly, "a file beside it cannot be opened; give yourself the right to write the folder"),
+    sqlite3.SQLITE_IOERR: (StoreError, "the disk reports an error; check the disk, and your quota on it"),
+}  # fmt: skip
 _HEAD = b"SQLite format 3\0"
 
 
@@ -78,14 +86,19 @@ def name_of(engine: Engine, path: Path | None) -> str:
     return str(path or engine.url.render_as_string(hide_password=True))
 
 
-def code_of(error: DatabaseError) -> int:
-    """SQLite's own number of a fault, 0 where it has none; the extended part says more than is needed here."""
-    return int(getattr(error.orig, "sqlite_errorcode", 0)) & 0xFF
-
-
 def is_held(error: DatabaseError) -> bool:
     """Whether another program holds the database."""
-    return code_of(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    return _code_of(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+
+
+def hindrance(error: DatabaseError) -> tuple[type[StoreError], str] | None:
+    """What of the machine hinders SQLite, with the remedy; None where it is the database that is damaged."""
+    return _HINDRANCES.get(_code_of(error))
+
+
+def _code_of(error: DatabaseError) -> int:
+    """SQLite's own number of a fault, 0 where it has none; the extended part says more than is needed here."""
+    return int(getattr(error.orig, "sqlite_errorcode", 0)) & 0xFF
 
 
 def move_aside(path: Path) -> Path:
@@ -116,8 +129,9 @@ def _make_file(path: Path) -> None:
         engine.dispose()
         _put(Path(part), path)
     except (OSError, OperationalError) as error:
+        why = error.strerror if isinstance(error, OSError) else (hindrance(error) or _READ_ONLY)[1]
         raise StoreReadOnly(
-            f"{str(path.parent)!r} cannot be written: choose another folder with DATA_DIR."
+            f"{str(path.parent)!r} cannot be written ({why}): choose another folder with DATA_DIR."
         ) from error
     finally:
         if part is not None:
@@ -177,7 +191,8 @@ def _check(engine: Engine, name: str, *, quick: bool) -> None:
             raise StoreError(
                 f"{name!r} cannot be opened: another program holds it; end that and start again."
             ) from error
-        raise StoreReadOnly(f"{name!r} cannot be written: choose another folder with DATA_DIR.") from error
+        kind, why = hindrance(error) or _READ_ONLY
+        raise kind(f"{name!r} cannot be opened: {why}, or choose another folder with DATA_DIR.") from error
     except DatabaseError as error:
         raise StoreUnreadable(name, "it is not a database of this program, or it is damaged") from error
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import sqlite3
 import stat
 import subprocess
@@ -281,6 +282,63 @@ def test_a_history_that_cannot_be_written_refuses_the_answer_and_takes_it_later(
     loaded = store.load("s")
     assert loaded is not None
     assert loaded.events[1] == Answered(1.0, "kept in the composer")
+
+
+def hindered(file: Path, pragma: str) -> Store:
+    """The store of a file whose database has been told to go so far and no further."""
+    cabinet = open_cabinet(f"sqlite:///{file}")
+    with cabinet.writing() as connection:
+        connection.exec_driver_sql(f"PRAGMA {pragma}")
+    return Store(cabinet)
+
+
+@pytest.mark.parametrize(
+    ("pragma", "told"),
+    [
+        ("max_page_count=1", "the disk is full; free some space on it, then try again."),
+        ("query_only=ON", "the file or its folder is read-only; give yourself the right to write both, then try again."),
+    ],
+)  # fmt: skip
+def test_an_answer_that_cannot_be_saved_is_told_with_its_own_remedy_and_nothing_is_half_kept(
+    store: Store, file: Path, pragma: str, told: str
+) -> None:
+    other = hindered(file, pragma)
+
+    with pytest.raises(StoreError) as refused:
+        other.append("s", 1, Answered(1.0, "much was said " * 10_000))
+
+    assert refused.value.line == f"{str(file)!r} could not be saved to: {told}"
+    assert store.load("s") == Session("s", (Started(0.0, PLAN),))
+
+
+@pytest.fixture
+def no_more_bytes() -> Iterator[None]:
+    """A disk that takes nothing more, with an error that is not the usual one of a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_an_answer_that_the_disk_refuses_with_an_error_says_to_check_the_disk(
+    store: Store, no_more_bytes: None
+) -> None:
+    with pytest.raises(StoreError, match="the disk reports an error; check the disk") as refused:
+        store.append("s", 1, Answered(1.0, "much was said " * 20_000))
+
+    assert type(refused.value) is StoreError
+
+
+def test_a_deletion_that_the_disk_refuses_is_not_said_to_be_held_up_by_a_program(
+    store: Store, no_more_bytes: None
+) -> None:
+    store.append("t", 0, Started(5.0, PLAN))
+    store.append("s", 1, Answered(6.0, "kept " * 5000))
+
+    with pytest.raises(
+        StoreError, match=r"traces may be left in .* check the disk, .*, then delete once more"
+    ):
+        store.delete(["t"])
 
 
 def test_a_history_that_is_deleted_while_it_is_open_takes_no_more_answers_and_says_so(
