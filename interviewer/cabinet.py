@@ -10,7 +10,8 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, Row
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
-from interviewer.database import ASIDE, hindrance, is_held, name_of, open_database
+from interviewer.aside import ASIDE
+from interviewer.database import hindrance, is_held, name_of, open_database
 from interviewer.errors import Conflict, StoreError, StoreUnreadable
 from interviewer.whereabouts import identity
 

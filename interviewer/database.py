@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
 
 from sqlalchemy import (
@@ -49,9 +48,6 @@ DIGESTS = Table(
     Column("body", Text, nullable=False),
 )
 """A cache: of each session what the history shows, as of the event with that hash. It can be dropped at any time."""
-
-ASIDE = ".damaged-"
-"""What a database is called that was moved aside: its name, this, and the time."""
 
 _READ_ONLY = (StoreReadOnly, "the file or its folder is read-only; give yourself the right to write both")
 _HINDRANCES: dict[int, tuple[type[StoreError], str]] = {
@@ -99,17 +95,6 @@ def hindrance(error: DatabaseError) -> tuple[type[StoreError], str] | None:
 def _code_of(error: DatabaseError) -> int:
     """SQLite's own number of a fault, 0 where it has none; the extended part says more than is needed here."""
     return int(getattr(error.orig, "sqlite_errorcode", 0)) & 0xFF
-
-
-def move_aside(path: Path) -> Path:
-    """Rename a damaged database so that a new one can begin; returns where it is kept."""
-    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    kept = path.with_name(f"{path.name}{ASIDE}{stamp}")
-    for suffix in ("", "-wal", "-shm"):
-        part = path.with_name(path.name + suffix)
-        if part.exists():
-            part.rename(kept.with_name(kept.name + suffix))
-    return kept
 
 
 def _make_file(path: Path) -> None:

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from interviewer.aside import move_aside
 from interviewer.cabinet import open_cabinet
-from interviewer.database import move_aside
 from interviewer.errors import Conflict, SettingsError, StoreError, StoreReadOnly, StoreUnreadable
 from interviewer.events import Answered, Asked, Finished, Session, Started
 from interviewer.store import Store, Tail, open_store
@@ -32,6 +32,14 @@ while True:
     store.append("s", n, Answered(float(n), f"answer {n}"))
     print(n, flush=True)
     n += 1
+"""
+
+HOLDER = """
+import sys
+from interviewer.store import open_store
+store = open_store(sys.argv[1])
+print("open", flush=True)
+sys.stdin.read()
 """
 
 
@@ -226,6 +234,43 @@ def test_a_damaged_file_is_kept_when_it_is_moved_aside(file: Path) -> None:
 
     assert kept.read_bytes() == b"damaged"
     assert open_store(f"sqlite:///{file}").sessions() == ()
+
+
+def test_a_history_that_another_program_has_open_is_not_moved_aside(file: Path) -> None:
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, f"sqlite:///{file}"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "open\n"
+
+    with pytest.raises(StoreError, match="is open in another program"):
+        move_aside(file)
+    assert file.exists()
+    holder.kill()
+    holder.communicate()
+    kept = move_aside(file)
+
+    assert open_store(f"sqlite:///{kept}").sessions() == ()
+    assert not file.exists()
+
+
+def test_two_histories_that_are_moved_aside_at_once_are_both_kept(file: Path) -> None:
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"first")
+    first = move_aside(file)
+    file.write_bytes(b"second")
+
+    second = move_aside(file)
+
+    assert (first.read_bytes(), second.read_bytes()) == (b"first", b"second")
+
+
+def test_what_is_no_file_is_not_moved_aside(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="is not a file, so it is not moved aside"):
+        move_aside(tmp_path)
+
+    assert tmp_path.exists()
 
 
 @pytest.fixture
