@@ -21,7 +21,9 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
+    func,
     inspect,
+    select,
 )
 from sqlalchemy.exc import DatabaseError, NoSuchTableError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
@@ -40,6 +42,14 @@ EVENTS = Table(
     Column("body", Text, nullable=False),
     Column("hash", Text, nullable=False),
 )
+ENDS = Table(
+    "ends",
+    _metadata,
+    Column("session", Text, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+"""How far each session has come, written with its events: an end that is cut off is found out by it."""
 DIGESTS = Table(
     "digests",
     _metadata,
@@ -170,7 +180,7 @@ def _check(engine: Engine, name: str, *, quick: bool) -> None:
         with engine.begin() as connection:
             if quick and connection.exec_driver_sql("PRAGMA quick_check").scalar() != "ok":
                 raise StoreUnreadable(name, "the database is damaged")
-        _metadata.create_all(engine)
+        _bring_up_to_date(engine)
     except OperationalError as error:
         if is_held(error):
             raise StoreError(
@@ -180,6 +190,23 @@ def _check(engine: Engine, name: str, *, quick: bool) -> None:
         raise kind(f"{name!r} cannot be opened: {why}, or choose another folder with DATA_DIR.") from error
     except DatabaseError as error:
         raise StoreUnreadable(name, "it is not a database of this program, or it is damaged") from error
+
+
+def _bring_up_to_date(engine: Engine) -> None:
+    """Give a history of an older version what it lacks; how far its sessions have come is taken from what is there."""
+    if inspect(engine).has_table(ENDS.name):
+        _metadata.create_all(engine)
+        return
+    last = select(EVENTS.c.session, func.max(EVENTS.c.seq).label("seq")).group_by(EVENTS.c.session).subquery()
+    here = select(EVENTS.c.session, EVENTS.c.seq, EVENTS.c.hash).join(
+        last, (EVENTS.c.session == last.c.session) & (EVENTS.c.seq == last.c.seq)
+    )
+    with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # the table and what stands in it, or neither
+        _metadata.create_all(connection)
+        missing = here.where(EVENTS.c.session.not_in(select(ENDS.c.session)))
+        connection.execute(ENDS.insert().from_select(["session", "seq", "hash"], missing))
 
 
 def _durable(connection: object, _: ConnectionPoolEntry) -> None:

@@ -10,13 +10,21 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from interviewer.aside import move_aside
 from interviewer.cabinet import open_cabinet
-from interviewer.errors import Conflict, SettingsError, StoreError, StoreReadOnly, StoreUnreadable
+from interviewer.errors import (
+    Conflict,
+    SessionUnreadable,
+    SettingsError,
+    StoreError,
+    StoreReadOnly,
+    StoreUnreadable,
+)
 from interviewer.events import Answered, Asked, Finished, Session, Started
 from interviewer.store import Store, Tail, open_store
 from interviewer.types import PlannedStage
@@ -213,6 +221,69 @@ def test_a_missing_event_is_found(store: Store, file: Path) -> None:
         store.load("s")
 
 
+@pytest.mark.parametrize("left", [1, 2, 3])
+def test_an_end_that_was_cut_off_is_found(store: Store, file: Path, left: int) -> None:
+    store.extend([Tail("s", 1, tuple(Answered(float(n), f"answer {n}") for n in range(1, 4)))])
+    with sqlite3.connect(file) as connection:
+        connection.execute("DELETE FROM events WHERE seq >= ?", (left,))
+
+    with pytest.raises(SessionUnreadable, match=f"its end is missing, from event {left} on"):
+        store.load("s")
+
+
+def test_what_was_cut_off_is_not_written_over(store: Store, file: Path) -> None:
+    store.extend([Tail("s", 1, (Answered(1.0, "one"), Answered(2.0, "two")))])
+    with sqlite3.connect(file) as connection:
+        connection.execute("DELETE FROM events WHERE seq = 2")
+
+    with pytest.raises(Conflict):
+        store.append("s", 2, Answered(3.0, "another"))
+    with pytest.raises(SessionUnreadable, match="its end is missing"):
+        store.load("s")
+
+
+def test_a_history_of_an_older_version_is_taken_as_it_is_and_its_ends_are_known_from_then_on(
+    store: Store, file: Path
+) -> None:
+    store.append("s", 1, Answered(1.0, "one"))
+    store.close()
+    with sqlite3.connect(file) as connection:
+        connection.execute("DROP TABLE ends")
+
+    opened = open_store(f"sqlite:///{file}")
+    assert len((opened.load("s") or Session("s", ())).events) == 2
+    with sqlite3.connect(file) as connection:
+        connection.execute("DELETE FROM events WHERE seq = 1")
+
+    with pytest.raises(SessionUnreadable, match="its end is missing, from event 1 on"):
+        opened.load("s")
+
+
+def test_what_an_older_version_has_added_since_is_no_damage(store: Store, file: Path) -> None:
+    store.append("s", 1, Answered(1.0, "one"))
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE ends SET seq = 0, hash = (SELECT hash FROM events WHERE seq = 0)")
+
+    store.append("s", 2, Answered(2.0, "two"))
+
+    assert len((store.load("s") or Session("s", ())).events) == 3
+
+
+def test_while_one_process_writes_another_never_takes_an_end_for_missing(store: Store, file: Path) -> None:
+    writer = subprocess.Popen(
+        [sys.executable, "-c", WRITER, f"sqlite:///{file}"], stdout=subprocess.PIPE, text=True
+    )
+    assert writer.stdout is not None
+    writer.stdout.readline()
+
+    lengths = [len((store.load("s") or Session("s", ())).events) for _ in range(100)]
+    writer.kill()
+    writer.communicate()
+
+    assert lengths == sorted(lengths)
+    assert lengths[-1] > lengths[0]
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"this is no database, but it is quite long enough to look at" * 50]
 )
@@ -356,32 +427,39 @@ def test_an_answer_that_cannot_be_saved_is_told_with_its_own_remedy_and_nothing_
     assert store.load("s") == Session("s", (Started(0.0, PLAN),))
 
 
-@pytest.fixture
-def no_more_bytes() -> Iterator[None]:
+@contextmanager
+def no_file_larger_than(size: int) -> Iterator[None]:
     """A disk that takes nothing more, with an error that is not the usual one of a full disk."""
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, before[1]))
-    yield
-    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def test_an_answer_that_the_disk_refuses_with_an_error_says_to_check_the_disk(
-    store: Store, no_more_bytes: None
-) -> None:
-    with pytest.raises(StoreError, match="the disk reports an error; check the disk") as refused:
+def test_an_answer_that_the_disk_refuses_with_an_error_says_to_check_the_disk(store: Store) -> None:
+    with (
+        no_file_larger_than(100_000),
+        pytest.raises(StoreError, match="the disk reports an error; check the disk") as refused,
+    ):
         store.append("s", 1, Answered(1.0, "much was said " * 20_000))
 
     assert type(refused.value) is StoreError
 
 
 def test_a_deletion_that_the_disk_refuses_is_not_said_to_be_held_up_by_a_program(
-    store: Store, no_more_bytes: None
+    store: Store, file: Path
 ) -> None:
     store.append("t", 0, Started(5.0, PLAN))
-    store.append("s", 1, Answered(6.0, "kept " * 5000))
+    store.append("s", 1, Answered(6.0, "kept " * 100_000))
+    room_for_the_deletion_alone = file.with_name(f"{file.name}-wal").stat().st_size + 200_000
 
-    with pytest.raises(
-        StoreError, match=r"traces may be left in .* check the disk, .*, then delete once more"
+    with (
+        no_file_larger_than(room_for_the_deletion_alone),
+        pytest.raises(
+            StoreError, match=r"traces may be left in .* check the disk, .*, then delete once more"
+        ),
     ):
         store.delete(["t"])
 
