@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -183,10 +184,11 @@ def _traps(node: yaml.Node, seen: set[int], loc: Loc = ()) -> Iterator[tuple[Loc
         return
     seen.add(id(node))
     if isinstance(node, yaml.MappingNode):
-        keys = [key.value for key, _ in node.value]
-        for i, (key, value) in enumerate(node.value):
-            if key.value in keys[:i]:
+        keys: set[str] = set()
+        for key, value in node.value:
+            if str(key.value) in keys:
                 yield (*loc, key.value), "the key stands twice", "remove one of the two"
+            keys.add(str(key.value))
             yield from _traps(value, seen, (*loc, key.value))
     elif isinstance(node, yaml.SequenceNode):
         for i, item in enumerate(node.value):
@@ -236,7 +238,13 @@ def _line(node: yaml.Node, loc: Loc) -> int:
 def _child(node: yaml.Node, part: int | str) -> tuple[yaml.Node, yaml.Node] | None:
     """The node of a key and of its value; the last of the two, where the key stands twice."""
     if isinstance(node, yaml.MappingNode):
-        return next(((k, v) for k, v in reversed(node.value) if k.value == str(part)), None)
+        return _keys(node).get(str(part))
     if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
         return node.value[part], node.value[part]
     return None
+
+
+@lru_cache(maxsize=8)
+def _keys(node: yaml.MappingNode) -> dict[str, tuple[yaml.Node, yaml.Node]]:
+    """The keys of a mapping; a file of nothing but mistakes asks for them once a mistake."""
+    return {str(key.value): (key, value) for key, value in node.value}
