@@ -193,8 +193,8 @@ def _move_aside(settings: Settings, *, wished: bool) -> None:
     path = sqlite_file(settings.database_url)
     if path is None:
         raise SettingsError("--fresh-history moves a SQLite file; this history is in another database.")
-    if path.exists():
-        print(f"The old history was moved to {move_aside(path)}.", flush=True)
+    if kept := move_aside(path):
+        print(f"The old history was moved to {kept}.", flush=True)
 
 
 if __name__ == "__main__":

@@ -16,23 +16,22 @@ _LOCKS, _LENGTH = 0x40000000, 512
 """The bytes that SQLite locks in a database while somebody has it open (PENDING_BYTE and those after it)."""
 
 
-def move_aside(path: Path) -> Path:
-    """Rename a database, damaged or not; returns where it is kept.
+def move_aside(path: Path) -> Path | None:
+    """Rename a database, damaged or not; returns where it is kept, None where there is nothing of it.
 
     Raises StoreError where another program has it open, StoreReadOnly where it may not be renamed: it stays then.
     """
     kept = path.with_name(f"{path.name}{ASIDE}{datetime.now(UTC):%Y%m%d-%H%M%S-%f}")
+    suffixes = [suffix for suffix in ("", "-wal", "-shm") if path.with_name(path.name + suffix).exists()]
     try:
         with _alone(path):
-            for suffix in ("", "-wal", "-shm"):
-                part = path.with_name(path.name + suffix)
-                if part.exists():
-                    part.rename(kept.with_name(kept.name + suffix))
+            for suffix in suffixes:
+                path.with_name(path.name + suffix).rename(kept.with_name(kept.name + suffix))
     except OSError as error:
         raise StoreReadOnly(
             f"{str(path)!r} cannot be moved aside ({error.strerror}); make its folder writable."
         ) from error
-    return kept
+    return kept if suffixes else None
 
 
 @contextmanager
@@ -40,6 +39,9 @@ def _alone(path: Path) -> Iterator[None]:
     """With the file for oneself, not a byte of it changed: another server would go on in a history that nobody finds."""
     import fcntl  # Windows has none, and needs none: it renames no file that is open
 
+    if not path.exists():
+        yield
+        return
     if not path.is_file():
         raise StoreError(
             f"{str(path)!r} is not a file, so it is not moved aside; choose another folder with DATA_DIR."

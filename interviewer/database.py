@@ -29,7 +29,7 @@ from sqlalchemy.exc import DatabaseError, NoSuchTableError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from interviewer.errors import StoreError, StoreReadOnly, StoreUnreadable
-from interviewer.whereabouts import opened, sqlite_file
+from interviewer.whereabouts import journal_of, opened, sqlite_file
 
 _metadata = MetaData()
 EVENTS = Table(
@@ -65,6 +65,7 @@ _HINDRANCES: dict[int, tuple[type[StoreError], str]] = {
     sqlite3.SQLITE_READONLY: _READ_ONLY,
     sqlite3.SQLITE_PERM: _READ_ONLY,
     sqlite3.SQLITE_CANTOPEN: (StoreReadOnly, "a file beside it cannot be opened; give yourself the right to write the folder"),
+    sqlite3.SQLITE_NOMEM: (StoreError, "the machine has no memory left; end another program"),
     sqlite3.SQLITE_IOERR: (StoreError, "the disk reports an error; check the disk, and your quota on it"),
 }  # fmt: skip
 _HEAD = b"SQLite format 3\0"
@@ -94,7 +95,7 @@ def name_of(engine: Engine, path: Path | None) -> str:
 
 def is_held(error: DatabaseError) -> bool:
     """Whether another program holds the database."""
-    return _code_of(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    return _code_of(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
 
 
 def hindrance(error: DatabaseError) -> tuple[type[StoreError], str] | None:
@@ -116,6 +117,10 @@ def _make_file(path: Path) -> None:
     try:
         if path.exists():
             return
+        if journal_of(path).exists() and not path.exists():  # else another start has just made both
+            raise StoreUnreadable(
+                str(path), f"it is gone, and only its journal {journal_of(path).name!r} is left"
+            )
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, part = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         os.close(handle)
@@ -148,7 +153,9 @@ def _recognise(path: Path) -> None:
     """Look at a file without changing a byte of it. Raises StoreUnreadable for one that holds no interviews of ours."""
     name = str(path)
     if not path.is_file():
-        raise StoreUnreadable(name, "it is not a file")
+        raise StoreError(
+            f"{name!r} is not a file, so no history can be in it: choose another folder with DATA_DIR."
+        )
     try:
         with path.open("rb") as file:
             head = file.read(len(_HEAD))

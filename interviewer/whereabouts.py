@@ -39,6 +39,11 @@ def opened(path: Path, mode: str) -> URL:
     return URL.create("sqlite", database=f"file:{quote(str(path))}", query={"mode": mode, "uri": "true"})
 
 
+def journal_of(path: Path) -> Path:
+    """Where SQLite keeps what was written last: without it answers are missing, and another file takes it for its own."""
+    return path.with_name(f"{path.name}-wal")
+
+
 def identity(path: Path) -> tuple[int, int] | None:
     """Which file stands there now, None where there is none."""
     try:

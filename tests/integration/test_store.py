@@ -303,6 +303,7 @@ def test_a_damaged_file_is_kept_when_it_is_moved_aside(file: Path) -> None:
 
     kept = move_aside(file)
 
+    assert kept is not None
     assert kept.read_bytes() == b"damaged"
     assert open_store(f"sqlite:///{file}").sessions() == ()
 
@@ -334,7 +335,28 @@ def test_two_histories_that_are_moved_aside_at_once_are_both_kept(file: Path) ->
 
     second = move_aside(file)
 
+    assert first is not None
+    assert second is not None
     assert (first.read_bytes(), second.read_bytes()) == (b"first", b"second")
+
+
+def test_a_journal_whose_history_is_gone_is_neither_mixed_with_a_new_one_nor_lost(file: Path) -> None:
+    file.parent.mkdir(parents=True)
+    journal = file.with_name(f"{file.name}-wal")
+    journal.write_bytes(b"the last answers")
+
+    with pytest.raises(StoreUnreadable, match=r"only its journal 'interviews\.sqlite3-wal' is left"):
+        open_store(f"sqlite:///{file}")
+    assert [path.name for path in file.parent.iterdir()] == [journal.name]
+    kept = move_aside(file)
+
+    assert kept is not None
+    assert kept.with_name(f"{kept.name}-wal").read_bytes() == b"the last answers"
+    assert open_store(f"sqlite:///{file}").sessions() == ()
+
+
+def test_where_there_is_no_history_nothing_is_moved_aside(tmp_path: Path) -> None:
+    assert move_aside(tmp_path / "interviews.sqlite3") is None
 
 
 def test_what_is_no_file_is_not_moved_aside(tmp_path: Path) -> None:
@@ -507,7 +529,7 @@ def test_what_is_no_file_is_refused_at_once(file: Path) -> None:
     file.parent.mkdir()
     os.mkfifo(file)
 
-    with pytest.raises(StoreUnreadable, match="it is not a file"):
+    with pytest.raises(StoreError, match="is not a file, so no history can be in it: choose another folder"):
         open_store(f"sqlite:///{file}")
 
 
