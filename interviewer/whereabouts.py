@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from urllib.parse import quote
 
@@ -36,7 +37,9 @@ def sqlite_file(url: str) -> Path | None:
 
 def opened(path: Path, mode: str) -> URL:
     """The URL of a file that is there: with "ro" or "rw" SQLite makes none where it has gone."""
-    return URL.create("sqlite", database=f"file:{quote(str(path))}", query={"mode": mode, "uri": "true"})
+    return URL.create(
+        "sqlite", database=f"file:{quote(os.fsencode(path))}", query={"mode": mode, "uri": "true"}
+    )
 
 
 def journal_of(path: Path) -> Path:

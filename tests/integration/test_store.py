@@ -374,6 +374,16 @@ def open_to_all() -> Iterator[None]:
     os.umask(before)
 
 
+def test_a_folder_whose_name_is_no_text_keeps_a_history_all_the_same(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"caf\xe9")
+
+    open_store(f"sqlite:///{folder}/interviews.sqlite3").append("s", 0, Started(0.0, PLAN))
+
+    assert open_store(f"sqlite:///{folder}/interviews.sqlite3").load("s") == Session(
+        "s", (Started(0.0, PLAN),)
+    )
+
+
 def test_a_new_history_is_for_its_owner_only_and_so_is_its_folder(file: Path, open_to_all: None) -> None:
     store = open_store(f"sqlite:///{file}")
     store.append("s", 0, Started(0.0, PLAN))
