@@ -181,14 +181,20 @@ def _application(settings: Settings) -> tuple[App, Callable[[], Awaitable[None]]
 def _move_aside(settings: Settings, *, wished: bool) -> None:
     if not wished:
         return
-    from interviewer.database import move_aside, sqlite_file
+    from interviewer.aside import move_aside
     from interviewer.errors import SettingsError
+    from interviewer.whereabouts import sqlite_file
 
+    if settings.signs_in:
+        raise SettingsError(
+            "With accounts --fresh-history cannot know whose history is meant: rename that person's file in"
+            f" {str(settings.data_dir / 'users')!r} while the program does not run."
+        )
     path = sqlite_file(settings.database_url)
     if path is None:
         raise SettingsError("--fresh-history moves a SQLite file; this history is in another database.")
-    if path.exists():
-        print(f"The old history was moved to {move_aside(path)}.", flush=True)
+    if kept := move_aside(path):
+        print(f"The old history was moved to {kept}.", flush=True)
 
 
 if __name__ == "__main__":

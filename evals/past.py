@@ -41,7 +41,7 @@ def past(bank: Bank, sessions: int, answers: int, *, until: float, seed: int = 1
         random = Random(f"{seed} {n}")
         began = until - 2 * DAY * (sessions - n) + random.uniform(0, DAY / 2)
         plan = _plan(bank, n, answers, random)
-        yield Session(f"past-{seed}-{n:05d}", tuple(_told(bank, plan, answers, began, n / sessions, random)))
+        yield Session(f"past-{seed}-{n:015d}", tuple(_told(bank, plan, answers, began, n / sessions, random)))
 
 
 def _plan(bank: Bank, n: int, answers: int, random: Random) -> Plan:

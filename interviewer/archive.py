@@ -18,10 +18,10 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Shelf:
-    """All interviews, the one that went on last first, and how many cannot be read any more."""
+    """All interviews, the one that went on last first, and the ids of those that cannot be read any more."""
 
     digests: tuple[Digest, ...]
-    unreadable: int
+    unreadable: tuple[str, ...]
 
 
 @dataclass
@@ -39,8 +39,9 @@ class Archive:
             found = {one.id: (one.hash, digest) for one in listed if (digest := self._kept(one))}
             made = dict(self._made([one for one in listed if one.id not in found]))
             self._known = found | made
+            unreadable = tuple(one.id for one in listed if one.id not in self._known)
         digests = (digest for _, digest in self._known.values())
-        return Shelf(tuple(sorted(digests, key=lambda d: -d.latest)), len(listed) - len(self._known))
+        return Shelf(tuple(sorted(digests, key=lambda d: -d.latest)), unreadable)
 
     def _kept(self, one: Digested) -> Digest | None:
         hash, known = self._known.get(one.id, ("", None))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -19,10 +20,16 @@ from interviewer.withheld import unquestioned
 from knowledge.types import Bank
 
 NEWER = "This file was written by a newer version of the program; update this one, then import it again."
+NO_ID = (
+    "The interview {!r} in this file has an id that this program never gives: export it again where it was held."
+    " Nothing was changed."
+)
 DIVERGED = (
     "The interview {!r} went on differently on the other machine, and only one of the two can be kept:"
     " delete it here first to take in the other one. Nothing was changed."
 )
+_ID = re.compile(r"[A-Za-z0-9_-]{22}")
+"""What `Interviews.begin` gives; others could be words that addresses are made of, such as "all"."""
 
 
 @dataclass(frozen=True)
@@ -52,6 +59,8 @@ def arrivals(text: bytes, bank: Bank, store: Store) -> Arrivals:
     if len({session.id for session in sessions}) < len(sessions):
         raise Refused(NOT_OURS)
     for session in sessions:
+        if not _ID.fullmatch(session.id):
+            raise Refused(NO_ID.format(session.id[:22]))
         check_bank(session, bank)
         _check_readable(session, bank)
     return _compared(sessions, store)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import glob
-import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,13 +10,13 @@ from pathlib import Path
 from sqlalchemy import Connection, Engine, Row
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 
-from interviewer.database import ASIDE, code_of, identity, is_held, name_of, open_database
-from interviewer.errors import Conflict, StoreError, StoreReadOnly, StoreUnreadable
+from interviewer.aside import ASIDE
+from interviewer.database import hindrance, is_held, name_of, open_database
+from interviewer.errors import Conflict, StoreError, StoreUnreadable
+from interviewer.whereabouts import identity
 
-_NO_ROOM = {
-    sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM,
-}  # fmt: skip
-_LEFT_OVER = "It was deleted, but another program holds {!r}, so traces may be left in it; close that and delete once more."
+_LEFT_OVER = "It was deleted, but traces may be left in {!r}: {}, then delete once more."
+_HELD = "another program holds it; close that"
 
 
 class Cabinet:
@@ -40,7 +39,7 @@ class Cabinet:
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
-        """A transaction: all of it is on disk afterwards, or none. Raises Conflict, StoreReadOnly, StoreUnreadable."""
+        """A transaction: all of it is on disk afterwards, or none. Raises Conflict, StoreError."""
         self._still_there()
         try:
             with self._engine.begin() as connection:
@@ -66,10 +65,9 @@ class Cabinet:
         """What a fault of the database is called, and what to do about it."""
         if is_held(error) or (isinstance(error, OperationalError) and not self._is_sqlite):
             return StoreError(f"{self.name!r} {what}: another program holds it; try again.")
-        if code_of(error) in _NO_ROOM:
-            return StoreReadOnly(
-                f"{self.name!r} {what}: free some disk space or make it writable, then try again."
-            )
+        if found := hindrance(error):
+            kind, why = found
+            return kind(f"{self.name!r} {what}: {why}, then try again.")
         return StoreUnreadable(self.name, "the database is damaged")
 
     def scrub(self) -> None:
@@ -87,9 +85,10 @@ class Cabinet:
                 connection.exec_driver_sql("VACUUM")
                 busy = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").scalar()
         except DatabaseError as error:
-            raise StoreError(_LEFT_OVER.format(self.name)) from error
+            _, why = hindrance(error) or (StoreError, _HELD)
+            raise StoreError(_LEFT_OVER.format(self.name, why)) from error
         if busy:
-            raise StoreError(_LEFT_OVER.format(self.name))
+            raise StoreError(_LEFT_OVER.format(self.name, _HELD))
 
     def drop_copies(self) -> None:
         """Delete the databases that were moved aside."""

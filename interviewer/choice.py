@@ -160,6 +160,8 @@ def forget(folder: Path) -> None:
 def _read(folder: Path) -> _Kept | None:
     """What the file says; None without one, or where it is damaged."""
     try:
+        if (folder / FILE).is_fifo():  # reading it would wait for ever
+            return None
         return _Kept.model_validate_json((folder / FILE).read_bytes())
     except (OSError, ValidationError):
         return None

@@ -1,4 +1,4 @@
-"""The database as a file: which one an address names, made whole for its owner only, recognised before it is used.
+"""The database as a file: made whole for its owner only, recognised before it is used.
 
 A SQLite file by default: what was acknowledged survives a kill (WAL, synchronous FULL). Any other SQLAlchemy URL
 otherwise.
@@ -9,12 +9,9 @@ from __future__ import annotations
 import os
 import sqlite3
 import tempfile
-from datetime import UTC, datetime
 from pathlib import Path
-from urllib.parse import quote
 
 from sqlalchemy import (
-    URL,
     Column,
     Engine,
     Float,
@@ -24,13 +21,15 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
+    func,
     inspect,
-    make_url,
+    select,
 )
-from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchTableError, OperationalError
+from sqlalchemy.exc import DatabaseError, NoSuchTableError, OperationalError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from interviewer.errors import SettingsError, StoreError, StoreReadOnly, StoreUnreadable
+from interviewer.errors import StoreError, StoreReadOnly, StoreUnreadable
+from interviewer.whereabouts import journal_of, opened, sqlite_file
 
 _metadata = MetaData()
 EVENTS = Table(
@@ -43,6 +42,14 @@ EVENTS = Table(
     Column("body", Text, nullable=False),
     Column("hash", Text, nullable=False),
 )
+ENDS = Table(
+    "ends",
+    _metadata,
+    Column("session", Text, primary_key=True),
+    Column("seq", Integer, nullable=False),
+    Column("hash", Text, nullable=False),
+)
+"""How far each session has come, written with its events: an end that is cut off is found out by it."""
 DIGESTS = Table(
     "digests",
     _metadata,
@@ -52,10 +59,15 @@ DIGESTS = Table(
 )
 """A cache: of each session what the history shows, as of the event with that hash. It can be dropped at any time."""
 
-ASIDE = ".damaged-"
-"""What a database is called that was moved aside: its name, this, and the time."""
-
-_FILE = "leave it out, or name a file as in sqlite:////path/to/interviews.sqlite3"
+_READ_ONLY = (StoreReadOnly, "the file or its folder is read-only; give yourself the right to write both")
+_HINDRANCES: dict[int, tuple[type[StoreError], str]] = {
+    sqlite3.SQLITE_FULL: (StoreError, "the disk is full; free some space on it"),
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
+    sqlite3.SQLITE_PERM: _READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: (StoreReadOnly, "a file beside it cannot be opened; give yourself the right to write the folder"),
+    sqlite3.SQLITE_NOMEM: (StoreError, "the machine has no memory left; end another program"),
+    sqlite3.SQLITE_IOERR: (StoreError, "the disk reports an error; check the disk, and your quota on it"),
+}  # fmt: skip
 _HEAD = b"SQLite format 3\0"
 
 
@@ -69,12 +81,7 @@ def open_database(url: str) -> tuple[Engine, Path | None]:
     if path is not None:
         _make_file(path)
         _recognise(path)
-    try:
-        engine = create_engine(_opened(path, "rw") if path else url)
-    except (ArgumentError, ModuleNotFoundError) as error:
-        raise SettingsError(
-            f"DATABASE_URL names a database that this program cannot use; {_FILE}."
-        ) from error
+    engine = create_engine(opened(path, "rw") if path else url)
     if path is not None:
         event.listen(engine, "connect", _durable)
     _check(engine, name_of(engine, path), quick=path is not None)
@@ -86,59 +93,19 @@ def name_of(engine: Engine, path: Path | None) -> str:
     return str(path or engine.url.render_as_string(hide_password=True))
 
 
-def sqlite_file(url: str) -> Path | None:
-    """The file of an SQLite URL, None for another database. Raises SettingsError for what is neither."""
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError) as error:  # it may hold a password, so nothing of it is told
-        raise SettingsError(f"DATABASE_URL is no address of a database; {_FILE}.") from error
-    if parsed.get_backend_name() != "sqlite":
-        return None
-    file = parsed.database or ""
-    plain = parsed.drivername in ("sqlite", "sqlite+pysqlite") and not (
-        parsed.query or parsed.host or parsed.username
-    )
-    if not plain or not file or file.startswith((":", "file:")) or "\0" in file:
-        raise SettingsError(f"DATABASE_URL names no file to keep; {_FILE}.")
-    try:
-        return Path(file).expanduser()
-    except RuntimeError as error:
-        raise SettingsError(f"DATABASE_URL names a home folder that is not there; {_FILE}.") from error
-
-
-def _opened(path: Path, mode: str) -> URL:
-    """The URL of a file that is there: with "ro" or "rw" SQLite makes none where it has gone."""
-    return URL.create("sqlite", database=f"file:{quote(str(path))}", query={"mode": mode, "uri": "true"})
-
-
-def identity(path: Path) -> tuple[int, int] | None:
-    """Which file stands there now, None where there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None
-    return found.st_dev, found.st_ino
-
-
-def code_of(error: DatabaseError) -> int:
-    """SQLite's own number of a fault, 0 where it has none; the extended part says more than is needed here."""
-    return int(getattr(error.orig, "sqlite_errorcode", 0)) & 0xFF
-
-
 def is_held(error: DatabaseError) -> bool:
     """Whether another program holds the database."""
-    return code_of(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
+    return _code_of(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
 
 
-def move_aside(path: Path) -> Path:
-    """Rename a damaged database so that a new one can begin; returns where it is kept."""
-    stamp = datetime.now(UTC).strftime("%Y%m%d-%H%M%S")
-    kept = path.with_name(f"{path.name}{ASIDE}{stamp}")
-    for suffix in ("", "-wal", "-shm"):
-        part = path.with_name(path.name + suffix)
-        if part.exists():
-            part.rename(kept.with_name(kept.name + suffix))
-    return kept
+def hindrance(error: DatabaseError) -> tuple[type[StoreError], str] | None:
+    """What of the machine hinders SQLite, with the remedy; None where it is the database that is damaged."""
+    return _HINDRANCES.get(_code_of(error))
+
+
+def _code_of(error: DatabaseError) -> int:
+    """SQLite's own number of a fault, 0 where it has none; the extended part says more than is needed here."""
+    return int(getattr(error.orig, "sqlite_errorcode", 0)) & 0xFF
 
 
 def _make_file(path: Path) -> None:
@@ -150,16 +117,21 @@ def _make_file(path: Path) -> None:
     try:
         if path.exists():
             return
+        if journal_of(path).exists() and not path.exists():  # else another start has just made both
+            raise StoreUnreadable(
+                str(path), f"it is gone, and only its journal {journal_of(path).name!r} is left"
+            )
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, part = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
         os.close(handle)
-        engine = create_engine(_opened(Path(part), "rw"))
+        engine = create_engine(opened(Path(part), "rw"))
         _metadata.create_all(engine)
         engine.dispose()
         _put(Path(part), path)
     except (OSError, OperationalError) as error:
+        why = error.strerror if isinstance(error, OSError) else (hindrance(error) or _READ_ONLY)[1]
         raise StoreReadOnly(
-            f"{str(path.parent)!r} cannot be written: choose another folder with DATA_DIR."
+            f"{str(path.parent)!r} cannot be written ({why}): choose another folder with DATA_DIR."
         ) from error
     finally:
         if part is not None:
@@ -181,7 +153,9 @@ def _recognise(path: Path) -> None:
     """Look at a file without changing a byte of it. Raises StoreUnreadable for one that holds no interviews of ours."""
     name = str(path)
     if not path.is_file():
-        raise StoreUnreadable(name, "it is not a file")
+        raise StoreError(
+            f"{name!r} is not a file, so no history can be in it: choose another folder with DATA_DIR."
+        )
     try:
         with path.open("rb") as file:
             head = file.read(len(_HEAD))
@@ -193,7 +167,7 @@ def _recognise(path: Path) -> None:
         raise StoreUnreadable(name, "the database is empty, its content was lost")
     if head != _HEAD:
         raise StoreUnreadable(name, "it is not a database")
-    engine = create_engine(_opened(path, "ro"))
+    engine = create_engine(opened(path, "ro"))
     try:
         found = {column["name"] for column in inspect(engine).get_columns(EVENTS.name)}
     except NoSuchTableError as error:
@@ -213,15 +187,33 @@ def _check(engine: Engine, name: str, *, quick: bool) -> None:
         with engine.begin() as connection:
             if quick and connection.exec_driver_sql("PRAGMA quick_check").scalar() != "ok":
                 raise StoreUnreadable(name, "the database is damaged")
-        _metadata.create_all(engine)
+        _bring_up_to_date(engine)
     except OperationalError as error:
         if is_held(error):
             raise StoreError(
                 f"{name!r} cannot be opened: another program holds it; end that and start again."
             ) from error
-        raise StoreReadOnly(f"{name!r} cannot be written: choose another folder with DATA_DIR.") from error
+        kind, why = hindrance(error) or _READ_ONLY
+        raise kind(f"{name!r} cannot be opened: {why}, or choose another folder with DATA_DIR.") from error
     except DatabaseError as error:
         raise StoreUnreadable(name, "it is not a database of this program, or it is damaged") from error
+
+
+def _bring_up_to_date(engine: Engine) -> None:
+    """Give a history of an older version what it lacks; how far its sessions have come is taken from what is there."""
+    if inspect(engine).has_table(ENDS.name):
+        _metadata.create_all(engine)
+        return
+    last = select(EVENTS.c.session, func.max(EVENTS.c.seq).label("seq")).group_by(EVENTS.c.session).subquery()
+    here = select(EVENTS.c.session, EVENTS.c.seq, EVENTS.c.hash).join(
+        last, (EVENTS.c.session == last.c.session) & (EVENTS.c.seq == last.c.seq)
+    )
+    with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")  # the table and what stands in it, or neither
+        _metadata.create_all(connection)
+        missing = here.where(EVENTS.c.session.not_in(select(ENDS.c.session)))
+        connection.execute(ENDS.insert().from_select(["session", "seq", "hash"], missing))
 
 
 def _durable(connection: object, _: ConnectionPoolEntry) -> None:

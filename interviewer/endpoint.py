@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from interviewer.deadline import Patience
 from interviewer.errors import ModelTooSlow, ModelUnknown, ReplyUnusable, RequestRefused
@@ -25,6 +27,9 @@ _FORM = {
     "required": ["ready"],
     "additionalProperties": False,
 }
+UNREADABLE = "has a part that cannot be read; it looks like http://127.0.0.1:11434/v1"
+_HOST = re.compile(r"[\w.-]+")
+_LONGEST = 2000
 _CONNECT_SECONDS = 5.0
 _NAMES_SHOWN = 5
 
@@ -40,12 +45,27 @@ def wrong_with(address: str) -> str:
         parts = urlsplit(address)
         port = parts.port
     except ValueError:
-        return "has a part that cannot be read; it looks like http://127.0.0.1:11434/v1"
+        return UNREADABLE
     if address and (parts.scheme not in ("http", "https") or not parts.hostname or port == 0):
         return "must begin with http:// or https://, such as http://127.0.0.1:11434/v1"
     if parts.username or parts.password:
         return "must not hold a password; the key has a place of its own"
-    return ""
+    if parts.query or parts.fragment:  # what a request adds to the address would land in there
+        return "must end before its '?' or '#'; a key in it has a place of its own"
+    return "" if _can_be_asked(address, parts) else UNREADABLE
+
+
+def _can_be_asked(address: str, parts: SplitResult) -> bool:
+    """Whether the SDK takes the address at all: it has no words of its own for the others."""
+    host = parts.hostname or ""
+    try:
+        if "[" in parts.netloc:
+            ip_address(host)
+        host.encode("idna")
+    except ValueError:
+        return False
+    named = "[" in parts.netloc or not host or _HOST.fullmatch(host)
+    return bool(named) and len(address) <= _LONGEST and address.isprintable() and " " not in address
 
 
 def secrets_of(api_key: str, base_url: str | None) -> tuple[str, ...]:

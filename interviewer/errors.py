@@ -69,7 +69,7 @@ class SessionUnreadable(StoreUnreadable):
         StoreError.__init__(
             self,
             f"This interview cannot be read: {why}. Nothing was changed, and the other interviews can be read; to get this"
-            f" one back, restore a copy of {name!r}.",
+            f" one back, restore a copy of {name!r}, or else delete it.",
         )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 
 from interviewer.deadline import retry_after
 from interviewer.errors import (
@@ -114,7 +115,8 @@ def scrub(error: BaseException, secrets: Sequence[str]) -> None:
         one.args = tuple(_clean(arg, secrets) for arg in one.args)
         for name in ("message", "body", "doc"):
             if isinstance(held := getattr(one, name, None), str | dict | list):
-                setattr(one, name, _clean(held, secrets))
+                with suppress(AttributeError):  # of a host with several addresses: what our side says
+                    setattr(one, name, _clean(held, secrets))
 
 
 def _clean(value: object, secrets: Sequence[str]) -> object:

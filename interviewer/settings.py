@@ -6,7 +6,6 @@ by default `settings.toml` in the user's configuration folder). The environment 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from ipaddress import ip_address
@@ -15,8 +14,9 @@ from urllib.parse import urlsplit
 
 from platformdirs import user_config_path, user_data_path
 
-from interviewer.endpoint import wrong_with
+from interviewer import endpoint
 from interviewer.errors import SettingsError
+from interviewer.given import Given, given
 from interviewer.local.shelf import shelf_in
 
 APP = "mock-interviewer"
@@ -72,91 +72,81 @@ class Settings:
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
-    """The settings of this start. Raises SettingsError naming the setting, its value and the remedy."""
-    values = {**DEFAULTS, **_from_file(environment)}
-    values |= {key: environment[key].strip() for key in DEFAULTS if environment.get(key, "").strip()}
-    data_dir = _path("DATA_DIR", values["DATA_DIR"]) if values["DATA_DIR"] else user_data_path(APP)
-    base_url = _url(values["OPENAI_BASE_URL"])
+    """The settings of this start. Raises SettingsError naming the setting, where it stands, its value and the remedy."""
+    named = environment.get("INTERVIEWER_SETTINGS", "")
+    file = (
+        _path(f"INTERVIEWER_SETTINGS={named!r}", named) if named else user_config_path(APP) / "settings.toml"
+    )
+    values = given(environment, file, DEFAULTS, named=bool(named))
+    data_dir, base_url = _folder(values), _address(values)
     interviewer, grader = _models(values, installed=_has_model(data_dir))
-    signs_in = _signs_in(values)
     return Settings(
         host=values["HOST"],
-        port=_number("PORT", values["PORT"], 0, 65535),
+        port=_number(values, "PORT", 0, 65535),
         data_dir=data_dir,
-        database_url=values["DATABASE_URL"] or f"sqlite:///{data_dir / 'interviews.sqlite3'}",
-        guide=_guide(values["GUIDE"]),
+        database_url=_database(values) or f"sqlite:///{data_dir / 'interviews.sqlite3'}",
+        guide=_guide(values),
         base_url=base_url,
         interviewer_model=interviewer,
         grader_model=grader,
-        deadline=float(_number("MODEL_DEADLINE", values["MODEL_DEADLINE"], 1, 600)),
-        session_tokens=_number("SESSION_TOKENS", values["SESSION_TOKENS"], 0, 100_000_000),
-        signs_in=signs_in,
-        api_key=values["OPENAI_API_KEY"],
+        deadline=float(_number(values, "MODEL_DEADLINE", 1, 600)),
+        session_tokens=_number(values, "SESSION_TOKENS", 0, 100_000_000),
+        signs_in=_signs_in(values),
+        api_key=_key(values),
     )
 
 
-def _from_file(environment: Mapping[str, str]) -> dict[str, str]:
-    named = environment.get("INTERVIEWER_SETTINGS", "")
-    path = _path("INTERVIEWER_SETTINGS", named) if named else user_config_path(APP) / "settings.toml"
-    try:
-        if not named and not path.exists():
-            return {}
-        table = tomllib.loads(path.read_text("utf-8-sig"))  # an editor may have put a mark before it
-    except OSError as error:
-        raise SettingsError(f"The settings file {str(path)!r} cannot be read: {error.strerror}.") from error
-    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise SettingsError(
-            f"The settings file {str(path)!r} is no TOML: {error}; correct that place, such as port = 7861."
-        ) from error
-    unknown = [key for key in table if key.upper() not in DEFAULTS]
-    if unknown:
-        known = ", ".join(key.lower() for key in DEFAULTS)
-        raise SettingsError(f"{str(path)!r} has the unknown setting {unknown[0]!r}; there are {known}.")
-    return {key.upper(): str(value).strip() for key, value in table.items()}
-
-
-def _models(values: Mapping[str, str], *, installed: bool) -> tuple[str, str]:
+def _models(values: Given, *, installed: bool) -> tuple[str, str]:
     """The interviewer's and the grader's model: names at the endpoint, or NONE or LOCAL and no other."""
     interviewer, grader = values["INTERVIEWER_MODEL"], values["GRADER_MODEL"]
     if grader == LOCAL:
         raise SettingsError(
-            "GRADER_MODEL='local' cannot be: a local model gives no grades of its own; leave it empty."
+            f"{values.shown('GRADER_MODEL')} cannot be: a local model gives no grades of its own; leave it empty."
         )
     if interviewer == LOCAL and not installed:
         raise SettingsError(
-            "INTERVIEWER_MODEL='local' needs the local model: run `make local-model` (1.2 GB)."
+            f"{values.shown('INTERVIEWER_MODEL')} needs the local model: run `make local-model` (1.2 GB)."
         )
     if interviewer in (NONE, LOCAL):
         return interviewer, ""
     if not values["OPENAI_API_KEY"] and not values["OPENAI_BASE_URL"]:
         return "", ""
     if not interviewer and values["OPENAI_BASE_URL"]:
-        raise SettingsError("OPENAI_BASE_URL is set, so name the model to use there: INTERVIEWER_MODEL=...")
+        where = values.called("OPENAI_BASE_URL")
+        raise SettingsError(f"{where} is set, so name the model to use there: INTERVIEWER_MODEL=...")
     interviewer = interviewer or DEFAULT_MODEL
     return interviewer, grader or interviewer
 
 
-def _guide(value: str) -> Path:
-    path = _path("GUIDE", value)
+def _guide(values: Given) -> Path:
+    path = _path(values.shown("GUIDE"), values["GUIDE"])
     try:
-        folder = path if path.is_dir() else GUIDES / value
+        folder = path if path.is_dir() else GUIDES / values["GUIDE"]
         found = folder.is_dir()
     except OSError as error:
-        raise SettingsError(f"GUIDE={value!r} cannot be looked into: {error.strerror}.") from error
+        raise SettingsError(
+            f"{values.shown('GUIDE')} cannot be looked into ({error.strerror}); name another folder."
+        ) from error
     if not found:
         raise SettingsError(
-            f"GUIDE={value!r} is neither a folder nor one of the guides that ship with the app."
+            f"{values.shown('GUIDE')} is neither a folder nor one of the guides that ship with the app."
         )
     return folder
 
 
-def _path(name: str, value: str) -> Path:
+def _folder(values: Given) -> Path:
+    if not values["DATA_DIR"]:
+        return user_data_path(APP)
+    return _path(values.shown("DATA_DIR"), values["DATA_DIR"])
+
+
+def _path(shown: str, value: str) -> Path:
     try:
         if "\0" in value:
             raise RuntimeError
         return Path(value).expanduser()
     except RuntimeError as error:
-        raise SettingsError(f"{name}={value!r} is no path; write it out from the root.") from error
+        raise SettingsError(f"{shown} is no path; write it out from the root.") from error
 
 
 def _has_model(data_dir: Path) -> bool:
@@ -169,32 +159,53 @@ def _has_model(data_dir: Path) -> bool:
         ) from error
 
 
-def _signs_in(values: Mapping[str, str]) -> bool:
+def _signs_in(values: Given) -> bool:
     """Whether people sign in: without accounts, anybody who reaches the page reads every interview."""
     if values["LOGIN"] not in ("auto", "on"):
-        raise SettingsError(f"LOGIN={values['LOGIN']!r} must be auto or on.")
-    signs_in = values["LOGIN"] == "on" or not _loopback(values["HOST"])
+        raise SettingsError(f"{values.shown('LOGIN')} must be auto or on.")
+    signs_in = values["LOGIN"] == "on" or not _loopback(values)
     if signs_in and values["DATABASE_URL"]:
         raise SettingsError(
-            "With accounts each person's interviews lie in a file of their own in DATA_DIR: leave DATABASE_URL out."
+            "With accounts each person's interviews lie in a file of their own in DATA_DIR: leave"
+            f" {values.called('DATABASE_URL')} out."
         )
     return signs_in
 
 
-def _loopback(host: str) -> bool:
+def _loopback(values: Given) -> bool:
     try:
-        return host == "localhost" or ip_address(host).is_loopback
+        return values["HOST"] == "localhost" or ip_address(values["HOST"]).is_loopback
     except ValueError as error:
-        raise SettingsError(f"HOST={host!r} is no address; use 127.0.0.1.") from error
+        raise SettingsError(f"{values.shown('HOST')} is no address; use 127.0.0.1.") from error
 
 
-def _url(value: str) -> str:
-    if wrong := wrong_with(value):
-        raise SettingsError(f"OPENAI_BASE_URL {wrong}.")
-    return value
+def _address(values: Given) -> str:
+    """The endpoint's address. A wrong one is not told: it may hold a password."""
+    if wrong := endpoint.wrong_with(values["OPENAI_BASE_URL"]):
+        raise SettingsError(f"{values.called('OPENAI_BASE_URL')} {wrong}.")
+    return values["OPENAI_BASE_URL"]
 
 
-def _number(name: str, value: str, low: int, high: int) -> int:
-    if not value.isdecimal() or len(value) > len(str(high)) or not low <= int(value) <= high:
-        raise SettingsError(f"{name}={value[:40]!r} must be a whole number from {low} to {high}.")
+def _database(values: Given) -> str:
+    """The database's address, "" for the usual one."""
+    if not values["DATABASE_URL"]:
+        return ""
+    from interviewer.whereabouts import wrong_with  # sqlalchemy would keep every start waiting
+
+    if wrong := wrong_with(values["DATABASE_URL"]):
+        raise SettingsError(f"{values.called('DATABASE_URL')} {wrong}.")
+    return values["DATABASE_URL"]
+
+
+def _key(values: Given) -> str:
+    if not values["OPENAI_API_KEY"].isascii() or not values["OPENAI_API_KEY"].isprintable():
+        raise SettingsError(f"{values.called('OPENAI_API_KEY')} has a letter that no key has; copy it again.")
+    return values["OPENAI_API_KEY"]
+
+
+def _number(values: Given, name: str, low: int, high: int) -> int:
+    value = values[name]
+    plain = value.isascii() and value.isdecimal() and len(value) <= len(str(high))
+    if not plain or not low <= int(value) <= high:
+        raise SettingsError(f"{values.shown(name)} must be a whole number from {low} to {high}.")
     return int(value)

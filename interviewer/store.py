@@ -7,14 +7,14 @@ database they lie in is a `cabinet`.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, Subquery, func, select
+from sqlalchemy import Connection, Select, Subquery, func, select
 
 from interviewer.cabinet import Cabinet, open_cabinet
-from interviewer.chain import Link, events_of, links_of
-from interviewer.database import DIGESTS, EVENTS
+from interviewer.chain import End, Link, events_of, links_of
+from interviewer.database import DIGESTS, ENDS, EVENTS
 from interviewer.errors import Conflict
 from interviewer.events import Event, Session
 
@@ -65,12 +65,16 @@ class Store:
             for tail in tails:
                 if rows := list(_rows_of(tail, _hash_before(connection, tail))):
                     connection.execute(EVENTS.insert(), rows)
+                    _write_end(connection, tail.session, rows[-1])
 
     def load(self, session: str) -> Session | None:
         """The whole session, or None if there is none. Raises StoreUnreadable if it was altered."""
-        rows = self._cabinet.rows(select(EVENTS).where(EVENTS.c.session == session).order_by(EVENTS.c.seq))
+        rows = self._cabinet.rows(_whole(session))
+        if not rows:
+            return None
         links = (Link(row.seq, row.body, row.hash) for row in rows)
-        return Session(session, tuple(events_of(links, session, self._cabinet.name))) if rows else None
+        end = End(rows[0].last, rows[0].end) if rows[0].end is not None else None
+        return Session(session, tuple(events_of(links, session, self._cabinet.name, end)))
 
     def sessions(self) -> tuple[Stored, ...]:
         """Every session, the one that went on last first. Reads two events of each, however long it is."""
@@ -122,7 +126,7 @@ class Store:
         With None the copies that were moved aside go too. Raises StoreError when something may be left.
         """
         with self._cabinet.writing() as connection:
-            for table in (EVENTS, DIGESTS):
+            for table in (EVENTS, ENDS, DIGESTS):
                 if sessions is None:
                     connection.execute(table.delete())
                 for session in sessions or ():
@@ -146,8 +150,30 @@ def _ends() -> Subquery:
     return select(EVENTS.c.session, func.max(EVENTS.c.seq).label("seq")).group_by(EVENTS.c.session).subquery()
 
 
+def _whole(session: str) -> Select[tuple[object, ...]]:
+    """Every event of a session, each with how far it has come: in one look, as others may be writing."""
+    return (
+        select(EVENTS, ENDS.c.seq.label("last"), ENDS.c.hash.label("end"))
+        .outerjoin(ENDS, ENDS.c.session == EVENTS.c.session)
+        .where(EVENTS.c.session == session)
+        .order_by(EVENTS.c.seq)
+    )
+
+
+def _write_end(connection: Connection, session: str, row: Mapping[str, object]) -> None:
+    end = {"seq": row["seq"], "hash": row["hash"]}
+    if not connection.execute(ENDS.update().where(ENDS.c.session == session).values(end)).rowcount:
+        connection.execute(ENDS.insert().values(end | {"session": session}))
+
+
 def _hash_before(connection: Connection, tail: Tail) -> str:
-    """The hash that a tail goes on from; a session's id before its first event. Raises Conflict if there is none."""
+    """The hash that a tail goes on from; a session's id before its first event.
+
+    Raises Conflict if there is none, and where the session had come further: what was cut off is not written over.
+    """
+    further = (ENDS.c.session == tail.session) & (ENDS.c.seq >= tail.seq)
+    if tail.seq > 0 and connection.execute(select(ENDS.c.seq).where(further)).first() is not None:
+        raise Conflict
     before = connection.execute(
         select(EVENTS.c.hash).where(EVENTS.c.session == tail.session, EVENTS.c.seq == tail.seq - 1)
     ).scalar()

@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from knowledge.errors import BankError, KnowledgeError
+from knowledge.files import question_names
 from knowledge.forms import (
     BankForm,
     BankMistakes,
@@ -26,7 +27,7 @@ from knowledge.forms import (
     read_question,
 )
 from knowledge.guide import load_guide
-from knowledge.proofread import Surroundings, proofread, repeated
+from knowledge.proofread import Surroundings, proofread, repeated, version
 from knowledge.types import Bank, Guide, Question, Topic
 
 SHIPPED = Path(__file__).parent / "guides" / "fintech-ml-engineer"
@@ -37,18 +38,14 @@ T = TypeVar("T")
 def load_bank(folder: Path) -> Bank:
     """The bank in a folder.
 
-    Raises GuideError where the guide is no guide, and BankMistakes (a BankError) that names every mistake of
-    the other files with file, line, key and remedy.
+    Raises GuideError where the guide is no guide, BankError where the questions cannot be looked for, and BankMistakes
+    (a BankError) that names every mistake of the other files with file, line, key and remedy.
     """
     guide = load_guide(folder / "guide.md")
-    if left_out := sorted(path.name for path in folder.glob("questions/*.yml")):
-        raise BankMistakes(
-            [BankError(f"questions/{left_out[0]}", "it would be left out", "let its name end in .yaml")]
-        )
     reading = _Reading(folder)
     heads = reading.read("bank.yaml", read_bank)
     grid = reading.read("dimensions.yaml", read_dimensions)
-    questions = [reading.read(name, read_question) for name in _question_names(folder)]
+    questions = [reading.read(name, read_question) for name in question_names(folder)]
     if heads is None or grid is None or None in questions:
         raise BankMistakes(reading.mistakes)
     files = [file for file in questions if file is not None]
@@ -69,7 +66,7 @@ def load_bank(folder: Path) -> Bank:
 def fingerprint(folder: Path) -> str:
     """The sha256 over the names and bytes of every file that `load_bank` reads there."""
     digest = hashlib.sha256()
-    for name in ("guide.md", "bank.yaml", "dimensions.yaml", *_question_names(folder)):
+    for name in ("guide.md", "bank.yaml", "dimensions.yaml", *question_names(folder)):
         content = (folder / name).read_bytes()
         digest.update(f"{name}\0{len(content)}\0".encode() + content)
     return digest.hexdigest()
@@ -90,10 +87,6 @@ class _Reading:
             return None
 
 
-def _question_names(folder: Path) -> list[str]:
-    return sorted(path.relative_to(folder).as_posix() for path in folder.glob("questions/*.yaml"))
-
-
 def _cross_checked(
     guide: Guide, heads: File[BankForm], grid: File[DimensionsForm], files: Sequence[File[Question]]
 ) -> Iterator[BankError]:
@@ -104,6 +97,7 @@ def _cross_checked(
         stem = Path(file.name).stem
         yield from (file.mistake(*finding) for finding in proofread(file.value, stem, around))
     yield from _topics(heads, [file.value for file in files], {section.number for section in guide.sections})
+    yield from (grid.mistake(*finding) for finding in version(grid.value.version))
     yield from _dimensions(grid)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
@@ -12,7 +13,8 @@ from pydantic import ConfigDict, TypeAdapter, ValidationError
 from pydantic_core import ErrorDetails
 
 from knowledge.errors import BankError
-from knowledge.types import STAGES, Dimension, Question, StageId, Topic
+from knowledge.files import content
+from knowledge.types import STAGES, Dimension, Flag, Question, StageId, Topic, Whole
 
 T = TypeVar("T")
 Loc = tuple[int | str, ...]
@@ -20,6 +22,8 @@ Loc = tuple[int | str, ...]
 
 # PyYAML's own parser takes 26 ms for one question, libyaml's 3 ms; not every build has the second.
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+LARGEST = 1024 * 1024
+"""Bytes of a file; ours have 27,000."""
 DEEPEST = 20
 """Levels of a file; ours have 4. Thousands of them end the process inside libyaml, without a word."""
 
@@ -51,17 +55,17 @@ class DimensionForm:
 
     id: str
     name: str
-    core: bool
-    anchors: dict[int, str]
+    core: Flag
+    anchors: dict[Whole, str]
     note: str = ""
-    steps: dict[int, str] = field(default_factory=dict)
+    steps: dict[Whole, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class DimensionsForm:
     """dimensions.yaml."""
 
-    version: int
+    version: Whole
     recruiter: tuple[DimensionForm, ...] = ()
     technical: tuple[DimensionForm, ...] = ()
     behavioral: tuple[DimensionForm, ...] = ()
@@ -141,7 +145,7 @@ def _read(path: Path, name: str, validate: Callable[[object], tuple[T]]) -> File
 def _parse(path: Path, name: str) -> tuple[yaml.Node, object]:
     """The file as nodes (which know their lines) and as plain values."""
     try:
-        text = path.read_text(encoding="utf-8")
+        text = content(path, LARGEST, BankError).decode("utf-8-sig")  # an editor may have marked it
         if (deep := _too_deep(text)) is not None:
             raise _alone(f"{name}, line {deep}", f"more than {DEEPEST} levels are nested", "write it flat")
         loader = _Loader(text)
@@ -150,8 +154,10 @@ def _parse(path: Path, name: str) -> tuple[yaml.Node, object]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise _alone(f"{name}, line {line}", str(error.problem), "correct the YAML there") from error
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+    except (UnicodeDecodeError, yaml.YAMLError) as error:
         raise _alone(name, f"cannot be read ({error})", "put a YAML file in UTF-8 there") from error
+    except BankError as error:
+        raise BankMistakes([error]) from error
     if node is None:
         raise _alone(name, "the file is empty", "fill it in or remove it")
     return node, raw
@@ -178,14 +184,17 @@ def _traps(node: yaml.Node, seen: set[int], loc: Loc = ()) -> Iterator[tuple[Loc
         return
     seen.add(id(node))
     if isinstance(node, yaml.MappingNode):
-        keys = [key.value for key, _ in node.value]
-        for i, (key, value) in enumerate(node.value):
-            if key.value in keys[:i]:
+        keys: set[str] = set()
+        for key, value in node.value:
+            if str(key.value) in keys:
                 yield (*loc, key.value), "the key stands twice", "remove one of the two"
+            keys.add(str(key.value))
             yield from _traps(value, seen, (*loc, key.value))
     elif isinstance(node, yaml.SequenceNode):
         for i, item in enumerate(node.value):
             yield from _traps(item, seen, (*loc, i))
+    elif "\0" in node.value:
+        yield loc, "the character '\\x00' belongs to no text", "remove it"
 
 
 def _of_pydantic(name: str, node: yaml.Node, error: ErrorDetails) -> BankError:
@@ -199,6 +208,12 @@ def _of_pydantic(name: str, node: yaml.Node, error: ErrorDetails) -> BankError:
         ),
         "string_type": (f"{shown} is not text", "put it in quotes"),
         "string_too_short": ("the text is empty", "fill it in"),
+        "int_type": (f"{shown} is no whole number", "write one such as 2, without quotes"),
+        "float_type": (f"{shown} is no number", "write one such as 1.5, without quotes"),
+        "bool_type": (f"{shown} is neither true nor false", "write one of the two, without quotes"),
+        "tuple_type": (f"{shown} is no list", "write one, each entry on a line that begins with '- '"),
+        "dict_type": (f"{shown} does not fit", "write keys with their values"),
+        "dataclass_type": (f"{shown} does not fit", "write keys with their values"),
     }.get(error["type"], (f"{shown} does not fit", error["msg"].replace("Input should", "it should")))
     return _mistake(name, node, loc, what, remedy)
 
@@ -223,7 +238,13 @@ def _line(node: yaml.Node, loc: Loc) -> int:
 def _child(node: yaml.Node, part: int | str) -> tuple[yaml.Node, yaml.Node] | None:
     """The node of a key and of its value; the last of the two, where the key stands twice."""
     if isinstance(node, yaml.MappingNode):
-        return next(((k, v) for k, v in reversed(node.value) if k.value == str(part)), None)
+        return _keys(node).get(str(part))
     if isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
         return node.value[part], node.value[part]
     return None
+
+
+@lru_cache(maxsize=8)
+def _keys(node: yaml.MappingNode) -> dict[str, tuple[yaml.Node, yaml.Node]]:
+    """The keys of a mapping; a file of nothing but mistakes asks for them once a mistake."""
+    return {str(key.value): (key, value) for key, value in node.value}

@@ -17,6 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from knowledge.errors import GuideError
+from knowledge.files import content
 from knowledge.reading.marks import plain_words
 from knowledge.reading.outline import outline
 from knowledge.reading.roles import Entry, entries
@@ -36,16 +37,7 @@ _EMPTY_LINE = re.compile(r"\n[ \t]*\n")
 
 def load_guide(path: Path) -> Guide:
     """Reads a guide from a UTF-8 file. Raises GuideError with the file's name, the line and the remedy."""
-    if path.exists() and not path.is_file():
-        raise GuideError(path.name, "is no file", "put the guide's text there")
-    try:
-        with path.open("rb") as file:
-            raw = file.read(LARGEST + 1)
-    except OSError as error:
-        raise GuideError(
-            path.name, f"cannot be read ({error.strerror})", "check its path and rights"
-        ) from error
-    _check_size(len(raw), path.name)
+    raw = content(path, LARGEST, GuideError)
     try:
         return read_guide(raw.decode("utf-8"), name=path.name)
     except UnicodeDecodeError as error:

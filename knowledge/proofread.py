@@ -55,11 +55,18 @@ def repeated(key: str, ids: Iterable[str]) -> Iterator[Finding]:
         seen.add(id)
 
 
+def version(n: int) -> Iterator[Finding]:
+    """Grades record the version of a file, so it counts up from 1."""
+    if n < 1:
+        yield ("version",), f"{n!r} is no version", "write 1, and one more with each change"
+
+
 def _head(q: Question, stem: str, around: Surroundings) -> Iterator[Finding]:
     if q.id != stem:
         yield ("id",), f"{q.id!r} stands in a file named {stem!r}", "name the file after the id"
     if not _QUESTION_ID.fullmatch(q.id):
         yield ("id",), f"{q.id!r} is not an id", "use letters and digits, joined by dots or hyphens"
+    yield from version(q.version)
     stage_of = {t.id: t.stage for t in around.topics}
     if stage_of.get(q.topic) != q.stage:
         yield (

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Strict
+
+Whole = Annotated[int, Strict()]
+Number = Annotated[float, Strict()]
+Flag = Annotated[bool, Strict()]
+"""As they stand in a file: "3" in quotes is a text and `true` is no 1, so neither is taken for a number."""
 
 StageId = Literal["recruiter", "technical", "behavioral"]
 Kind = Literal["case", "short", "story", "screen"]
@@ -120,10 +127,10 @@ class Dimension:
     id: str
     stage: StageId
     name: str
-    anchors: dict[int, str]
-    core: bool = False
+    anchors: dict[Whole, str]
+    core: Flag = False
     note: str = ""
-    steps: dict[int, str] = field(default_factory=dict)
+    steps: dict[Whole, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -149,8 +156,8 @@ class Point:
     said: tuple[str, ...]
     missed: tuple[str, ...]
     dimension: str
-    weight: int
-    core: bool
+    weight: Whole
+    core: Flag
     probe: str
     hints: tuple[str, str, str]
     fix: str
@@ -164,7 +171,7 @@ class RedFlag:
     id: str
     text: str
     said: tuple[str, ...]
-    penalty: float
+    penalty: Number
     dimension: str
     source: str
 
@@ -203,7 +210,7 @@ class Exemplar:
     the embedded judge. `met`, `partly` and `red_flags` hold ids of the question's points and red flags.
     """
 
-    grade: int
+    grade: Whole
     text: str
     met: tuple[str, ...] = ()
     partly: tuple[str, ...] = ()
@@ -215,14 +222,14 @@ class Question:
     """A question of the bank, with its whole rubric."""
 
     id: str
-    version: int
+    version: Whole
     stage: StageId
     topic: str
     kind: Kind
     title: str
     text: str
     rephrased: str
-    minutes: float
+    minutes: Number
     provenance: str
     points: tuple[Point, ...]
     red_flags: tuple[RedFlag, ...]

@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from random import SystemRandom
 from threading import Thread
+from urllib.parse import urlencode
 
 from interviewer.aim import Aim, unread
 from interviewer.archive import Archive
@@ -137,7 +138,8 @@ class House:
         try:
             session = self.store.load(id)
         except StoreUnreadable:
-            return "<li><span>An interview that cannot be read any more.</span></li>"
+            address = html.escape(urlencode({"view": "history", "replay": id}), quote=True)
+            return f'<li><a href="?{address}">An interview that cannot be read any more</a></li>'
         return _link(session) if session is not None else ""
 
 

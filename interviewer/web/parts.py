@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from interviewer.attempts import attempts
-from interviewer.errors import Refused
+from interviewer.errors import Refused, SessionUnreadable
 from interviewer.history import (
     Attempted,
     attempted,
@@ -23,6 +23,7 @@ from interviewer.web.address import Address
 from interviewer.web.house import House
 from interviewer.web.replay import replay_html
 from interviewer.web.shelf import shelf_html
+from interviewer.web.texts import alert
 from interviewer.web.trends import progress_html
 from interviewer.web.tries import ABREAST, NO_TRY, Column, tries_html
 from interviewer.withheld import shown_card, shown_digests
@@ -88,7 +89,10 @@ def _side_by_side(house: House, at: Address) -> Part:
 
 
 def _column(house: House, one: Attempted) -> Column | None:
-    session = house.store.load(one.session)
+    try:
+        session = house.store.load(one.session)
+    except SessionUnreadable:
+        return None  # its digest was kept from before; it hides no other
     tried = next((a for a in attempts(session) if a.id == one.tried.attempt), None) if session else None
     card = shown_card(session, tried, house.bank, house.standing) if session and tried else None
     return Column(one.session, one.tried.at, card) if card else None
@@ -99,7 +103,10 @@ def _kept(_: House, __: Address) -> Part:
 
 
 def _replayed(house: House, at: Address) -> Part:
-    session = house.store.load(at.replay)
+    try:
+        session = house.store.load(at.replay)
+    except SessionUnreadable as error:
+        return Part(alert(error.line), replayed=True)  # it cannot be read, but be deleted
     if session is None:
         raise Refused("This interview is not here; it may have been deleted.")
     return Part(

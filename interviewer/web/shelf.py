@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from html import escape
 from statistics import fmean
+from urllib.parse import urlencode
 
 from interviewer.cues import STAGE_NAMES
 from interviewer.digest import Digest
@@ -14,14 +15,15 @@ NOTHING = '<p class="empty">There is no interview here yet. <a href="./">Start o
 NONE_FITS = '<p class="empty">No interview fits these choices.</p>'
 
 
-def shelf_html(digests: Sequence[Digest], shown: int, everything: int, unreadable: int) -> str:
-    """The first `shown` interviews of those chosen; `everything` counts all there are."""
+def shelf_html(digests: Sequence[Digest], shown: int, everything: int, unreadable: Sequence[str]) -> str:
+    """The first `shown` interviews of those chosen; `everything` counts all that can be read; last come the others, by id."""
     if not everything and not unreadable:
         return NOTHING
     rows = "".join(_row(digest) for digest in digests[:shown])
-    lost = f" · {_n(unreadable, 'interview')} cannot be read any more" if unreadable else ""
+    lost = f" · {_n(len(unreadable), 'interview')} cannot be read any more" if unreadable else ""
     count = f'<p class="note" role="status">{len(digests)} of {_n(everything, "interview")}{lost}</p>'
-    return count + (f'<ol class="shelf">{rows}</ol>' if rows else NONE_FITS)
+    listed = rows + "".join(map(_lost, unreadable))
+    return count + (f'<ol class="shelf">{listed}</ol>' if listed else NONE_FITS)
 
 
 def when(at: float) -> str:
@@ -48,6 +50,12 @@ def _row(digest: Digest) -> str:
         f'<li class="{state}"><div><a class="name" href="?view=history&amp;replay={id}">{escape(name_of(digest))}</a>'
         f'<p class="note">{when(digest.latest)} · {state}{go_on}</p></div>{_figure(digest)}</li>'
     )
+
+
+def _lost(id: str) -> str:
+    """An interview that cannot be read: it can be looked at and deleted like any other."""
+    address = escape(urlencode({"view": "history", "replay": id}), quote=True)
+    return f'<li class="lost"><div><a class="name" href="?{address}">An interview that cannot be read any more</a></div></li>'
 
 
 def _figure(digest: Digest) -> str:

@@ -50,3 +50,22 @@ def test_a_history_that_was_damaged_is_said_on_the_start_page_and_nothing_half_i
     expect(own.get_by_role("button", name="Start a five-minute drill")).to_be_enabled()
     with pytest.raises(urllib.error.HTTPError, match="503"):
         urllib.request.urlopen(f"{own_server.url}/sessions/all.json")
+
+
+def test_an_interview_that_was_altered_is_listed_and_can_be_deleted_alone(
+    own: Page, own_server: Server
+) -> None:
+    Candidate(own).arrive().choose("Five-minute drill").start()
+    Candidate(own).arrive().choose("Five-minute drill").start()
+    with sqlite3.connect(own_server.data / "interviews.sqlite3") as other:
+        other.execute("UPDATE events SET body = '{}' WHERE session = (SELECT min(session) FROM events)")
+    own.on("dialog", lambda dialog: dialog.accept())
+
+    own.goto("/")
+    own.get_by_role("link", name="An interview that cannot be read any more").click()
+    expect(own.locator("#history-body")).to_contain_text("missing or was altered")
+    own.get_by_role("button", name="Delete this interview").click()
+
+    expect(own.locator("#history-notice")).to_have_text("The interview was deleted.")
+    expect(own.locator("#history .shelf li")).to_have_count(1)
+    expect(own.locator("#history-body")).not_to_contain_text("cannot be read")

@@ -64,7 +64,18 @@ def test_an_interview_that_was_altered_hides_no_other(store: Store, file: Path) 
 
     shelf = Archive(store).look()
 
-    assert (len(shelf.digests), shelf.unreadable) == (3, 1)
+    assert (len(shelf.digests), shelf.unreadable) == (3, (SESSIONS[0].id,))
+
+
+def test_an_interview_that_was_altered_can_be_deleted_alone(store: Store, file: Path) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE events SET body = '{}' WHERE session = ? AND seq = 3", (SESSIONS[0].id,))
+
+    store.delete([SESSIONS[0].id])
+
+    shelf = Archive(store).look()
+    assert (len(shelf.digests), shelf.unreadable) == (3, ())
+    assert SESSIONS[0].id.encode() not in file.read_bytes()
 
 
 def test_a_history_of_an_older_version_gets_its_digests(store: Store, file: Path) -> None:

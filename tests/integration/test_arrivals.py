@@ -22,6 +22,8 @@ from interviewer.withheld import unquestioned
 from tests.unit.sessions import ANSWER, BANK, MARKED, Talk
 from tests.unit.test_export import talk, whole
 
+ID = "Kd3-8_jQw5VtZ1yXb0mNcA"
+
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
@@ -30,9 +32,14 @@ def store(tmp_path: Path) -> Iterator[Store]:
     opened.close()
 
 
+def kept(held: Talk) -> Session:
+    """What was held, under an id as the program gives it."""
+    return replace(held.session, id=ID)
+
+
 def everything(*talks: Talk) -> bytes:
     """The file with all of these, named by their place."""
-    sessions = (Session(f"interview-{n}", t.session.events) for n, t in enumerate(talks))
+    sessions = (Session(f"interview-{n:012}", t.session.events) for n, t in enumerate(talks))
     return "".join(all_as_json(sessions)).encode()
 
 
@@ -47,7 +54,7 @@ def one(session: Session) -> bytes:
 
 
 def test_an_interview_goes_on_where_it_was_on_the_other_machine(store: Store) -> None:
-    session = talk().session
+    session = kept(talk())
 
     line = take_in(store, one(session))
 
@@ -74,8 +81,8 @@ def test_taking_the_same_file_in_twice_changes_nothing(store: Store) -> None:
 
 
 def test_an_interview_that_went_on_elsewhere_is_brought_up_to_date(store: Store) -> None:
-    take_in(store, one(talk().session))
-    longer = talk().rate(4).grade(3, MARKED).session
+    take_in(store, one(kept(talk())))
+    longer = kept(talk().rate(4).grade(3, MARKED))
 
     line = take_in(store, one(longer))
 
@@ -84,10 +91,10 @@ def test_an_interview_that_went_on_elsewhere_is_brought_up_to_date(store: Store)
 
 
 def test_an_older_copy_changes_nothing(store: Store) -> None:
-    longer = talk().rate(4).session
+    longer = kept(talk().rate(4))
     take_in(store, one(longer))
 
-    assert take_in(store, one(talk().session)) == "Interviews: 1 here already and left as they are."
+    assert take_in(store, one(kept(talk()))) == "Interviews: 1 here already and left as they are."
     assert store.load(longer.id) == longer
 
 
@@ -120,9 +127,9 @@ def test_a_file_of_a_newer_version_is_said_to_be_one(store: Store) -> None:
     [
         b"", b"\xff\xfe", b"[]", b"a letter, no interview", b'{"schema_version": 1}', b"[" * 100_000,
         everything(whole())[:-400],
-        everything(whole(), whole()).replace(b"interview-1", b"interview-0"),
+        everything(whole(), whole()).replace(b"00001", b"00000"),
         everything(whole()).replace(b'"answered"', b'"sung"'),
-        one(talk(said="x" * 100_001).session),
+        one(kept(talk(said="x" * 100_001))),
     ],
 )  # fmt: skip
 def test_anything_else_is_refused_in_a_sentence_and_nothing_is_half_taken_in(
@@ -130,6 +137,14 @@ def test_anything_else_is_refused_in_a_sentence_and_nothing_is_half_taken_in(
 ) -> None:
     with pytest.raises(Refused, match="not an interview that was exported here"):
         take_in(store, text)
+
+    assert store.sessions() == ()
+
+
+@pytest.mark.parametrize("id", ["all", "s", "Kd3-8_jQw5VtZ1yXb0mNcA1", "é" * 22])
+def test_an_interview_whose_id_could_be_a_word_of_an_address_is_refused(store: Store, id: str) -> None:
+    with pytest.raises(Refused, match="has an id that this program never gives: export it again"):
+        take_in(store, one(replace(whole().session, id=id)))
 
     assert store.sessions() == ()
 
@@ -143,7 +158,7 @@ def test_an_empty_history_brings_nothing(store: Store) -> None:
 def test_a_forged_file_is_refused_or_can_be_read_to_its_end(store: Store, data: st.DataObject) -> None:
     events = list(whole().session.events)
     kept = data.draw(st.lists(st.sampled_from(range(len(events))), min_size=1, max_size=20))
-    forged = Session("s", (events[0], *(events[n] for n in kept)))
+    forged = Session(ID, (events[0], *(events[n] for n in kept)))
 
     try:
         found = arrivals(one_of(forged), BANK, store)
@@ -162,7 +177,7 @@ def one_of(session: Session) -> bytes:
 
 def test_answers_come_back_letter_by_letter(store: Store) -> None:
     odd = f"{ANSWER} 🙂 שלום NUL \0 \u2028 “quoted”"
-    session = talk(said=odd).session
+    session = kept(talk(said=odd))
 
     take_in(store, json.dumps(json.loads(one(session)), ensure_ascii=True).encode())
 

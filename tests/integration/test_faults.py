@@ -169,10 +169,11 @@ def test_a_model_that_fails_to_fill_in_a_form_says_so_in_time_and_keeps_secrets(
 
 
 @pytest.mark.parametrize("act", [speak, fill])
-def test_a_refused_connection_is_a_model_that_cannot_be_reached(act: Act) -> None:
+@pytest.mark.parametrize("host", ["127.0.0.1", "*"], ids=["one address", "several addresses"])
+def test_a_refused_connection_is_a_model_that_cannot_be_reached(act: Act, host: str) -> None:
     with socket.socket() as closed:
         closed.bind(("127.0.0.1", 0))
-        url = f"http://ada:{KEY}@127.0.0.1:{closed.getsockname()[1]}/v1"
+        url = f"http://ada:{KEY}@{host}:{closed.getsockname()[1]}/v1"
 
         error, seconds = failure(url, act)
 

@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import os
+import resource
 import sqlite3
 import stat
 import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from interviewer.aside import move_aside
 from interviewer.cabinet import open_cabinet
-from interviewer.database import move_aside
-from interviewer.errors import Conflict, SettingsError, StoreError, StoreReadOnly, StoreUnreadable
+from interviewer.errors import (
+    Conflict,
+    SessionUnreadable,
+    SettingsError,
+    StoreError,
+    StoreReadOnly,
+    StoreUnreadable,
+)
 from interviewer.events import Answered, Asked, Finished, Session, Started
 from interviewer.store import Store, Tail, open_store
 from interviewer.types import PlannedStage
@@ -31,6 +40,14 @@ while True:
     store.append("s", n, Answered(float(n), f"answer {n}"))
     print(n, flush=True)
     n += 1
+"""
+
+HOLDER = """
+import sys
+from interviewer.store import open_store
+store = open_store(sys.argv[1])
+print("open", flush=True)
+sys.stdin.read()
 """
 
 
@@ -204,6 +221,69 @@ def test_a_missing_event_is_found(store: Store, file: Path) -> None:
         store.load("s")
 
 
+@pytest.mark.parametrize("left", [1, 2, 3])
+def test_an_end_that_was_cut_off_is_found(store: Store, file: Path, left: int) -> None:
+    store.extend([Tail("s", 1, tuple(Answered(float(n), f"answer {n}") for n in range(1, 4)))])
+    with sqlite3.connect(file) as connection:
+        connection.execute("DELETE FROM events WHERE seq >= ?", (left,))
+
+    with pytest.raises(SessionUnreadable, match=f"its end is missing, from event {left} on"):
+        store.load("s")
+
+
+def test_what_was_cut_off_is_not_written_over(store: Store, file: Path) -> None:
+    store.extend([Tail("s", 1, (Answered(1.0, "one"), Answered(2.0, "two")))])
+    with sqlite3.connect(file) as connection:
+        connection.execute("DELETE FROM events WHERE seq = 2")
+
+    with pytest.raises(Conflict):
+        store.append("s", 2, Answered(3.0, "another"))
+    with pytest.raises(SessionUnreadable, match="its end is missing"):
+        store.load("s")
+
+
+def test_a_history_of_an_older_version_is_taken_as_it_is_and_its_ends_are_known_from_then_on(
+    store: Store, file: Path
+) -> None:
+    store.append("s", 1, Answered(1.0, "one"))
+    store.close()
+    with sqlite3.connect(file) as connection:
+        connection.execute("DROP TABLE ends")
+
+    opened = open_store(f"sqlite:///{file}")
+    assert len((opened.load("s") or Session("s", ())).events) == 2
+    with sqlite3.connect(file) as connection:
+        connection.execute("DELETE FROM events WHERE seq = 1")
+
+    with pytest.raises(SessionUnreadable, match="its end is missing, from event 1 on"):
+        opened.load("s")
+
+
+def test_what_an_older_version_has_added_since_is_no_damage(store: Store, file: Path) -> None:
+    store.append("s", 1, Answered(1.0, "one"))
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE ends SET seq = 0, hash = (SELECT hash FROM events WHERE seq = 0)")
+
+    store.append("s", 2, Answered(2.0, "two"))
+
+    assert len((store.load("s") or Session("s", ())).events) == 3
+
+
+def test_while_one_process_writes_another_never_takes_an_end_for_missing(store: Store, file: Path) -> None:
+    writer = subprocess.Popen(
+        [sys.executable, "-c", WRITER, f"sqlite:///{file}"], stdout=subprocess.PIPE, text=True
+    )
+    assert writer.stdout is not None
+    writer.stdout.readline()
+
+    lengths = [len((store.load("s") or Session("s", ())).events) for _ in range(100)]
+    writer.kill()
+    writer.communicate()
+
+    assert lengths == sorted(lengths)
+    assert lengths[-1] > lengths[0]
+
+
 @pytest.mark.parametrize(
     "content", [b"", b"this is no database, but it is quite long enough to look at" * 50]
 )
@@ -223,8 +303,67 @@ def test_a_damaged_file_is_kept_when_it_is_moved_aside(file: Path) -> None:
 
     kept = move_aside(file)
 
+    assert kept is not None
     assert kept.read_bytes() == b"damaged"
     assert open_store(f"sqlite:///{file}").sessions() == ()
+
+
+def test_a_history_that_another_program_has_open_is_not_moved_aside(file: Path) -> None:
+    holder = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, f"sqlite:///{file}"],
+        stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert holder.stdout is not None
+    assert holder.stdout.readline() == "open\n"
+
+    with pytest.raises(StoreError, match="is open in another program"):
+        move_aside(file)
+    assert file.exists()
+    holder.kill()
+    holder.communicate()
+    kept = move_aside(file)
+
+    assert open_store(f"sqlite:///{kept}").sessions() == ()
+    assert not file.exists()
+
+
+def test_two_histories_that_are_moved_aside_at_once_are_both_kept(file: Path) -> None:
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"first")
+    first = move_aside(file)
+    file.write_bytes(b"second")
+
+    second = move_aside(file)
+
+    assert first is not None
+    assert second is not None
+    assert (first.read_bytes(), second.read_bytes()) == (b"first", b"second")
+
+
+def test_a_journal_whose_history_is_gone_is_neither_mixed_with_a_new_one_nor_lost(file: Path) -> None:
+    file.parent.mkdir(parents=True)
+    journal = file.with_name(f"{file.name}-wal")
+    journal.write_bytes(b"the last answers")
+
+    with pytest.raises(StoreUnreadable, match=r"only its journal 'interviews\.sqlite3-wal' is left"):
+        open_store(f"sqlite:///{file}")
+    assert [path.name for path in file.parent.iterdir()] == [journal.name]
+    kept = move_aside(file)
+
+    assert kept is not None
+    assert kept.with_name(f"{kept.name}-wal").read_bytes() == b"the last answers"
+    assert open_store(f"sqlite:///{file}").sessions() == ()
+
+
+def test_where_there_is_no_history_nothing_is_moved_aside(tmp_path: Path) -> None:
+    assert move_aside(tmp_path / "interviews.sqlite3") is None
+
+
+def test_what_is_no_file_is_not_moved_aside(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match="is not a file, so it is not moved aside"):
+        move_aside(tmp_path)
+
+    assert tmp_path.exists()
 
 
 @pytest.fixture
@@ -233,6 +372,16 @@ def open_to_all() -> Iterator[None]:
     before = os.umask(0)
     yield
     os.umask(before)
+
+
+def test_a_folder_whose_name_is_no_text_keeps_a_history_all_the_same(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"caf\xe9")
+
+    open_store(f"sqlite:///{folder}/interviews.sqlite3").append("s", 0, Started(0.0, PLAN))
+
+    assert open_store(f"sqlite:///{folder}/interviews.sqlite3").load("s") == Session(
+        "s", (Started(0.0, PLAN),)
+    )
 
 
 def test_a_new_history_is_for_its_owner_only_and_so_is_its_folder(file: Path, open_to_all: None) -> None:
@@ -283,6 +432,70 @@ def test_a_history_that_cannot_be_written_refuses_the_answer_and_takes_it_later(
     assert loaded.events[1] == Answered(1.0, "kept in the composer")
 
 
+def hindered(file: Path, pragma: str) -> Store:
+    """The store of a file whose database has been told to go so far and no further."""
+    cabinet = open_cabinet(f"sqlite:///{file}")
+    with cabinet.writing() as connection:
+        connection.exec_driver_sql(f"PRAGMA {pragma}")
+    return Store(cabinet)
+
+
+@pytest.mark.parametrize(
+    ("pragma", "told"),
+    [
+        ("max_page_count=1", "the disk is full; free some space on it, then try again."),
+        ("query_only=ON", "the file or its folder is read-only; give yourself the right to write both, then try again."),
+    ],
+)  # fmt: skip
+def test_an_answer_that_cannot_be_saved_is_told_with_its_own_remedy_and_nothing_is_half_kept(
+    store: Store, file: Path, pragma: str, told: str
+) -> None:
+    other = hindered(file, pragma)
+
+    with pytest.raises(StoreError) as refused:
+        other.append("s", 1, Answered(1.0, "much was said " * 10_000))
+
+    assert refused.value.line == f"{str(file)!r} could not be saved to: {told}"
+    assert store.load("s") == Session("s", (Started(0.0, PLAN),))
+
+
+@contextmanager
+def no_file_larger_than(size: int) -> Iterator[None]:
+    """A disk that takes nothing more, with an error that is not the usual one of a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_an_answer_that_the_disk_refuses_with_an_error_says_to_check_the_disk(store: Store) -> None:
+    with (
+        no_file_larger_than(100_000),
+        pytest.raises(StoreError, match="the disk reports an error; check the disk") as refused,
+    ):
+        store.append("s", 1, Answered(1.0, "much was said " * 20_000))
+
+    assert type(refused.value) is StoreError
+
+
+def test_a_deletion_that_the_disk_refuses_is_not_said_to_be_held_up_by_a_program(
+    store: Store, file: Path
+) -> None:
+    store.append("t", 0, Started(5.0, PLAN))
+    store.append("s", 1, Answered(6.0, "kept " * 100_000))
+    room_for_the_deletion_alone = file.with_name(f"{file.name}-wal").stat().st_size + 200_000
+
+    with (
+        no_file_larger_than(room_for_the_deletion_alone),
+        pytest.raises(
+            StoreError, match=r"traces may be left in .* check the disk, .*, then delete once more"
+        ),
+    ):
+        store.delete(["t"])
+
+
 def test_a_history_that_is_deleted_while_it_is_open_takes_no_more_answers_and_says_so(
     store: Store, file: Path
 ) -> None:
@@ -326,7 +539,7 @@ def test_what_is_no_file_is_refused_at_once(file: Path) -> None:
     file.parent.mkdir()
     os.mkfifo(file)
 
-    with pytest.raises(StoreUnreadable, match="it is not a file"):
+    with pytest.raises(StoreError, match="is not a file, so no history can be in it: choose another folder"):
         open_store(f"sqlite:///{file}")
 
 

@@ -156,12 +156,18 @@ def test_questions_come_by_topic_and_with_their_numbers_in_order() -> None:
     [
         ('id: "3.1.1"', "id: 3.1", "id: 3.1 is not text; put it in quotes"),
         ('id: "3.1.1"', 'id: "3.1.2"', "id: '3.1.2' stands in a file named '3.1.1'; name the file after the id"),
-        ("version: 1", "version: one", "version: 'one' does not fit; it should be a valid integer"),
+        ("version: 1", "version: one", "version: 'one' is no whole number; write one such as 2"),
+        ("version: 1", 'version: "2"', "version: '2' is no whole number; write one such as 2, without quotes"),
+        ("version: 1", "version: true", "version: True is no whole number"),
+        ("version: 1", "version: -1", "version: -1 is no version; write 1, and one more with each change"),
         ("stage: technical", "stage: talk", "stage: 'talk' does not fit; it should be 'recruiter'"),
         ("topic: design", "topic: other", "topic: 'other' is no topic of technical; write design"),
         ("kind: case", "kind: story", "kind: 'story' is not asked in technical; write case or short"),
         ("kind: case", "kind: short", "kind: a short with parts or twists; remove them, or call it a case"),
         ("minutes: 20", "minutes: 0", "minutes: 0.0 minutes; write more than 0"),
+        ("minutes: 20", 'minutes: "20"', "minutes: '20' is no number; write one such as 1.5, without quotes"),
+        ("minutes: 20", "minutes: true", "minutes: True is no number"),
+        ("minutes: 20", "minutes: .nan", "minutes: nan minutes; write more than 0"),
         ("guide §3.1.1", "a colleague", "provenance: 'a colleague' names no origin; write 'guide §x'"),
         ("guide §3.1.1", "guide §9.9", "provenance: the guide has no text at '9.9'; cite one that it has"),
         ("Design a ledger.", LONG, "text: 61 words; write at most 60"),
@@ -171,6 +177,11 @@ def test_questions_come_by_topic_and_with_their_numbers_in_order() -> None:
         ("id: writer", "id: reader", "points[1].id: 'reader' stands twice; give each its own id"),
         ("id: writer", "id: The Writer", "points[1].id: 'The Writer' is not an id; use lower-case words"),
         ("weight: 2", "weight: 4", "points[0].weight: 4 is no weight; write 1, 2 or 3"),
+        ("weight: 2", 'weight: "3"', "points[0].weight: '3' is no whole number; write one such as 2"),
+        ("weight: 2", "weight: true", "points[0].weight: True is no whole number"),
+        ("weight: 2", "weight: 2.0", "points[0].weight: 2.0 is no whole number"),
+        ("core: true", 'core: "yes"', "points[0].core: 'yes' is neither true nor false; write one of the two"),
+        ("core: true", "core: 1", "points[0].core: 1 is neither true nor false"),
         ("weight: 2", "wight: 2", "points[0].wight: the key is not known (its value is 2); correct or remove it"),
         ("dimension: framing", "dimension: none", "points[0].dimension: 'none' is no dimension of technical"),
         ("What is the reader?", "Tell me.", "points[0].probe: 0 question marks in 'Tell me.'; ask exactly one"),
@@ -181,6 +192,8 @@ def test_questions_come_by_topic_and_with_their_numbers_in_order() -> None:
         ("source: guide 3.1.1", "source: guide 7", "points[0].source: the guide has no text at '7'"),
         ("aliases: [the reader]", "aliases: []", "points[0].aliases: the list is empty; write at least one"),
         ("penalty: 1", "penalty: 3", "red_flags[0].penalty: 3.0 grades; write 0.5 to 2"),
+        ("penalty: 1", 'penalty: "1"', "red_flags[0].penalty: '1' is no number"),
+        ("title: A ledger", 'title: "A\\0 ledger"', "title: the character '\\x00' belongs to no text; remove it"),
         ("said: [I update the row.]", "said: []", "red_flags[0].said: the list is empty; write at least one"),
         ("points: [reader]", "points: [leader]", "parts[0].points[0]: the question has no point 'leader'"),
         ("[writer, order]", "[writer, odor]", "twists[0].points[1]: the question has no point 'odor'"),
@@ -189,6 +202,7 @@ def test_questions_come_by_topic_and_with_their_numbers_in_order() -> None:
         ("red_flags: []", "red_flags: [no]", "exemplars[0].red_flags[0]: False is not text; put it in quotes"),
         ("red_flags: []", "red_flags: [x]", "exemplars[0].red_flags[0]: the question has no red flag 'x'"),
         ("grade: 5", "grade: 6", "exemplars[0].grade: 6 is no grade; write 1 to 5"),
+        ("grade: 5", 'grade: "5"', "exemplars[0].grade: '5' is no whole number"),
         ("grade: 5", "grade: 4", "exemplars: none is at grade 5; write the answer"),
     ],
 )  # fmt: skip
@@ -253,6 +267,10 @@ def test_a_key_that_stands_twice_is_told(folder: Path) -> None:
         ("dimensions.yaml", "All stated.}\n", "All stated.}\n    steps: {4: Try.}\n",
          "technical[0].steps: steps to [4]; say what to do to reach 3 and 5, or leave them out"),
         ("dimensions.yaml", "technical:", "panel:", "panel: the key is not known"),
+        ("dimensions.yaml", "version: 1", 'version: "1"', "version: '1' is no whole number"),
+        ("dimensions.yaml", "version: 1", "version: -4", "version: -4 is no version"),
+        ("dimensions.yaml", "core: true", 'core: "on"', "technical[0].core: 'on' is neither true nor false"),
+        ("dimensions.yaml", "{1: None", '{"1": None', "technical[0].anchors.1: '1' is no whole number"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_the_bank_s_other_files_is_told(
@@ -317,21 +335,73 @@ def test_a_file_that_is_no_question_is_told(folder: Path, content: bytes, told: 
     assert mistakes(folder)[0].startswith(told)
 
 
-def test_of_very_many_mistakes_the_first_are_told_and_the_others_counted(folder: Path) -> None:
-    (folder / "questions" / "3.1.1.yaml").write_text("".join(f"key{n}: 1\n" for n in range(500)))
+def test_of_very_many_mistakes_the_first_are_told_at_once_and_the_others_counted(folder: Path) -> None:
+    (folder / "questions" / "3.1.1.yaml").write_text("".join(f"key{n}: 1\n" for n in range(20_000)))
 
     with pytest.raises(BankError) as told:
         load_bank(folder)
 
     lines = str(told.value).splitlines()
     assert len(lines) == 21
-    assert re.fullmatch(r"\.\.\. and \d+ more\.", lines[-1])
+    assert re.fullmatch(r"\.\.\. and 19,\d+ more\.", lines[-1])
 
 
-def test_a_question_that_would_be_left_out_for_its_name_is_told(folder: Path) -> None:
-    (folder / "questions" / "3.1.1.yaml").rename(folder / "questions" / "3.1.1.yml")
+@pytest.mark.parametrize("name", ["R1.yml", "R1.YAML"])
+def test_a_question_that_would_be_left_out_for_its_name_is_told(folder: Path, name: str) -> None:
+    (folder / "questions" / name).write_text(QUESTION, encoding="utf-8")
 
-    assert mistakes(folder) == ["questions/3.1.1.yml: it would be left out; let its name end in .yaml."]
+    assert mistakes(folder) == [f"questions/{name}: it would be left out; let its name end in .yaml."]
+
+
+def test_a_question_that_would_be_left_out_for_its_folder_is_told(folder: Path) -> None:
+    (folder / "questions" / "more").mkdir()
+
+    assert mistakes(folder) == [
+        "questions/more: a folder in there would be left out; move its questions into the folder above it."
+    ]
+
+
+def test_what_an_editor_or_the_system_hides_there_is_no_question(folder: Path) -> None:
+    (folder / "questions" / ".#3.1.1.yaml").symlink_to("somebody@somewhere.123")
+
+    assert [question.id for question in load_bank(folder).questions] == ["3.1.1"]
+
+
+def test_questions_that_cannot_be_looked_for_are_told_as_such(folder: Path) -> None:
+    questions = folder / "questions"
+    questions.rename(folder / "away")
+    questions.symlink_to(questions)  # the rights of a folder hinder no root
+
+    assert mistakes(folder) == [
+        f"{questions}: cannot be read (Too many levels of symbolic links); "
+        "make it a folder that you may read, with a file for each question."
+    ]
+
+
+@pytest.mark.parametrize("name", ["bank.yaml", "dimensions.yaml", "questions/3.1.1.yaml"])
+def test_a_file_that_is_a_pipe_is_told_at_once(folder: Path, name: str) -> None:
+    (folder / name).unlink()
+    os.mkfifo(folder / name)
+
+    assert f"{folder / name}: is no file; put a text file there." in mistakes(folder)
+
+
+def test_a_file_that_never_ends_is_told_at_once(folder: Path) -> None:
+    (folder / "questions" / "3.1.1.yaml").unlink()
+    (folder / "questions" / "3.1.1.yaml").symlink_to("/dev/zero")
+
+    assert mistakes(folder) == [f"{folder}/questions/3.1.1.yaml: is no file; put a text file there."]
+
+
+def test_a_file_that_is_far_too_large_is_told(folder: Path) -> None:
+    (folder / "bank.yaml").write_text(BANK + "#" * 2**20)
+
+    assert mistakes(folder) == [f"{folder}/bank.yaml: is larger than 1 MB; keep only its text."]
+
+
+def test_a_folder_that_is_no_guide_s_is_named(tmp_path: Path) -> None:
+    with pytest.raises(GuideError, match=f"{tmp_path}/nowhere/guide.md: cannot be read"):
+        load_bank(tmp_path / "nowhere")
 
 
 def test_a_guide_that_is_no_file_is_told_at_once(folder: Path) -> None:

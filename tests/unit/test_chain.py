@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from interviewer.chain import Link, events_of, links_of
+from interviewer.chain import End, Link, events_of, links_of
 from interviewer.errors import StoreUnreadable
 from interviewer.events import Answered
 
@@ -45,6 +45,24 @@ def test_an_event_that_was_altered_is_named(n: int, more: str) -> None:
 def test_an_event_that_was_left_out_is_named(n: int) -> None:
     with pytest.raises(StoreUnreadable, match=f"event {n}"):
         read(*LINKS[:n], *LINKS[n + 1 :])
+
+
+@given(st.integers(0, 4), st.integers(0, 4))
+def test_an_end_that_is_missing_is_named_and_what_goes_on_behind_it_is_not(kept: int, last: int) -> None:
+    links, end = LINKS[: kept + 1], End(last, LINKS[last].hash)
+
+    if last > kept:
+        with pytest.raises(StoreUnreadable, match=f"its end is missing, from event {kept + 1} on"):
+            tuple(events_of(links, "s", "interviews.sqlite3", end))
+    else:
+        assert tuple(events_of(links, "s", "interviews.sqlite3", end)) == SAID[: kept + 1]
+
+
+def test_a_chain_that_was_written_anew_as_a_whole_is_found_out_by_its_end() -> None:
+    anew = tuple(links_of((Answered(0.0, "something else"),), 0, "s"))
+
+    with pytest.raises(StoreUnreadable, match="event 0 is missing or was altered"):
+        tuple(events_of(anew, "s", "interviews.sqlite3", End(0, LINKS[0].hash)))
 
 
 def test_events_of_another_session_are_found_out() -> None:

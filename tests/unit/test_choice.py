@@ -158,6 +158,12 @@ def test_a_damaged_file_can_be_forgotten(tmp_path: Path, text: str) -> None:
     assert not is_remembered(tmp_path)
 
 
+def test_a_pipe_in_the_place_of_the_file_means_no_model_and_holds_nobody_up(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / FILE)
+
+    assert remembered(tmp_path) == NO_MODEL
+
+
 @pytest.mark.parametrize("text", DAMAGED)
 def test_a_damaged_file_means_no_model(tmp_path: Path, text: str) -> None:
     (tmp_path / FILE).write_text(text)

@@ -352,7 +352,7 @@ def test_a_malformed_guide_is_refused_with_line_and_remedy(text: str, line: int,
     [
         (b"# Questions\n## Na\xefve Bayes?\n", "guide.md, line 2", "b'\\xef' is no UTF-8 text"),
         (COACH.encode("utf-16"), "guide.md, line 1", "is no UTF-8 text"),
-        (b"#" * (LARGEST + 1), "guide.md, line 1", "larger than 5 MB"),
+        (b"#" * (LARGEST + 1), "guide.md", "larger than 5 MB"),
     ],
     ids=["latin-1", "utf-16", "too large"],
 )
@@ -362,7 +362,7 @@ def test_a_file_that_is_no_guide_is_refused(tmp_path: Path, raw: bytes, where: s
     with pytest.raises(GuideError) as caught:
         load_guide(tmp_path / "guide.md")
 
-    assert caught.value.where == where
+    assert caught.value.where.endswith(where)
     assert what in caught.value.what
 
 

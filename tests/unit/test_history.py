@@ -76,7 +76,7 @@ def retried() -> Talk:
 
 def test_the_list_counts_the_latest_try_of_a_question_as_its_debrief_does() -> None:
     talk = retried()
-    listed = shelf_html([digest_of(talk.session)], 1, 1, 0)
+    listed = shelf_html([digest_of(talk.session)], 1, 1, ())
 
     assert stage_debrief(talk.session, "technical", BANK).mean == 5.0
     assert "<strong>5.0</strong>" in listed

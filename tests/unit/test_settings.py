@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -87,13 +88,84 @@ def test_the_key_is_in_no_repr(environment: dict[str, str]) -> None:
         ),
         ("GRADER_MODEL", "local", "a local model gives no grades of its own"),
         ("MODEL_DEADLINE", "0", "MODEL_DEADLINE='0'"),
+        ("PORT", "٣٤", "must be a whole number"),
+        ("OPENAI_BASE_URL", "http://h\0/v1", "has a part that cannot be read"),
+        ("OPENAI_BASE_URL", "http://h\n/v1", "has a part that cannot be read"),
+        ("OPENAI_BASE_URL", "http://ho\u200bst/v1", "has a part that cannot be read"),
+        ("OPENAI_BASE_URL", "http://[v1.x]/v1", "has a part that cannot be read"),
+        ("OPENAI_BASE_URL", "http://..//v1", "has a part that cannot be read"),
+        ("OPENAI_BASE_URL", "http://*/v1", "has a part that cannot be read"),
+        ("OPENAI_BASE_URL", f"http://h/{'a' * 70_000}", "has a part that cannot be read"),
+        ("OPENAI_BASE_URL", "http://me:secret@[::1/v1", "has a part that cannot be read"),
+        ("OPENAI_BASE_URL", "http://host/v1?key=secret", "must end before its '\\?'"),
+        ("OPENAI_API_KEY", "sk-sécret", "OPENAI_API_KEY has a letter that no key has; copy it again"),
+        ("OPENAI_API_KEY", "sk\nsecret", "OPENAI_API_KEY has a letter that no key has; copy it again"),
+        ("DATABASE_URL", "sqlite:///~nobody-of-that-name/x.db", "DATABASE_URL names a home folder that is not there"),
+        ("DATABASE_URL", "sqlite:////tmp/a\0b", "DATABASE_URL names no file to keep"),
+        ("DATABASE_URL", f"sqlite:////tmp/{'x' * 300}", "names a file that cannot be looked for"),
+        ("DATABASE_URL", "postgresql://me:secret@[::1/x", "DATABASE_URL is no address of a database"),
+        ("DATABASE_URL", "postgresql://me:secret@host/x", "DATABASE_URL names a database that this program cannot use"),
+        ("DATABASE_URL", "sqlite://me:secret@/", "DATABASE_URL names no file to keep"),
     ],
-)
+)  # fmt: skip
 def test_a_wrong_setting_is_named_with_its_remedy(
     environment: dict[str, str], setting: str, value: str, says: str
 ) -> None:
-    with pytest.raises(SettingsError, match=says):
+    with pytest.raises(SettingsError, match=says) as told:
         read_settings({**environment, setting: value})
+
+    assert "secret" not in told.value.line
+    assert len(told.value.line) < 400
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ('port = "many"', "port='many' in {} must be a whole number from 0 to 65535."),
+        ("port = true", "port='true' in {} must be a whole number from 0 to 65535."),
+        ("session_tokens = 1.5", "session_tokens='1.5' in {} must be a whole number from 0 to 100000000."),
+        ('host = "my computer"', "host='my computer' in {} is no address; use 127.0.0.1."),
+        ("login = false", "login='false' in {} must be auto or on."),
+        ('guide = "nope"', "guide='nope' in {} is neither a folder nor one of the guides that ship with the app."),
+        ('guide = "~nobody-of-that-name/x"', "guide='~nobody-of-that-name/x' in {} is no path; write it out from the root."),
+        ('grader_model = "local"', "grader_model='local' in {} cannot be: a local model gives no grades of its own; leave it empty."),
+        ('openai_base_url = "http://me:secret@host/v1"',
+         "openai_base_url in {} must not hold a password; the key has a place of its own."),
+        ('openai_api_key = ["secret"]', "openai_api_key in {} must be one text in quotes, or a number."),
+        ('database_url = "postgresql://me:secret@[::1/x"',
+         "database_url in {} is no address of a database; leave it out, or name a file as in sqlite:////path/to/interviews.sqlite3."),
+        ("port = 1\nPORT = 2", "port stands twice in {}; remove one of the two."),
+    ],
+)  # fmt: skip
+def test_a_wrong_value_in_the_file_is_told_with_file_key_value_and_remedy(
+    environment: dict[str, str], line: str, says: str
+) -> None:
+    file = environment["INTERVIEWER_SETTINGS"]
+    Path(file).write_text(line)
+
+    with pytest.raises(SettingsError) as told:
+        read_settings(environment)
+
+    assert told.value.line == says.format(repr(file))
+
+
+def test_a_wrong_value_in_the_file_hinders_nobody_who_sets_another(environment: dict[str, str]) -> None:
+    Path(environment["INTERVIEWER_SETTINGS"]).write_text('port = "many"')
+
+    assert read_settings({**environment, "PORT": "9000"}).port == 9000
+
+
+def test_a_blank_setting_is_none(environment: dict[str, str]) -> None:
+    Path(environment["INTERVIEWER_SETTINGS"]).write_text('port = " "')
+
+    assert read_settings({**environment, "HOST": " "}).port == 7860
+
+
+def test_a_settings_file_that_is_a_pipe_is_told_at_once(environment: dict[str, str], tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+
+    with pytest.raises(SettingsError, match="is a pipe; name a file in INTERVIEWER_SETTINGS"):
+        read_settings({**environment, "INTERVIEWER_SETTINGS": str(tmp_path / "pipe")})
 
 
 @pytest.mark.parametrize(
@@ -118,7 +190,12 @@ def test_a_file_that_an_editor_began_with_a_mark_is_read(environment: dict[str, 
 
 
 @pytest.mark.parametrize(
-    ("content", "says"), [("port = ", "is no TOML: Invalid value"), ("prot = 1", "unknown setting 'prot'")]
+    ("content", "says"),
+    [
+        ("port = ", "is no TOML: Invalid value"),
+        ("prot = 1", "unknown setting 'prot'"),
+        (f"port = {'[' * 5000}", "is nested too deep; write it flat"),
+    ],
 )
 def test_a_wrong_file_is_named(environment: dict[str, str], content: str, says: str) -> None:
     Path(environment["INTERVIEWER_SETTINGS"]).write_text(content)
