@@ -9,6 +9,7 @@ import pytest
 from gradio_client import Client
 from playwright.sync_api import Browser, Page, Route, expect
 
+from evals.browser import SHIFTS
 from evals.server import Server
 from interviewer.store import open_store
 from tests.e2e.candidate import Candidate
@@ -41,6 +42,27 @@ def test_a_whole_short_interview_of_three_stages_can_be_finished_with_a_reload_i
     expect(page.locator("#debrief")).to_contain_text("Technical interview")
     expect(page.locator("#debrief")).to_contain_text("Behavioral interview")
     expect(page.get_by_role("link", name="Everything (JSON)")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_nothing_that_stands_on_the_page_moves_while_the_rest_comes_in(
+    browser: Browser, server: Server, width: int
+) -> None:
+    context = browser.new_context(base_url=server.url, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.add_init_script(f"({SHIFTS})()")
+
+    page.goto("/")
+    expect(page.locator("#quick")).to_be_visible()
+    page.wait_for_timeout(1_000)
+    start = page.evaluate("window.shifted")
+    Candidate(page).press("Start a five-minute drill").wait_for_turn()
+    page.reload()
+    Candidate(page).wait_for_turn()
+    page.wait_for_timeout(1_000)
+
+    assert (start < 0.1, page.evaluate("window.shifted") < 0.1) == (True, True)
+    context.close()
 
 
 def test_a_drill_needs_one_click_and_ends_with_its_card(candidate: Candidate) -> None:
