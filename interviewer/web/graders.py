@@ -46,7 +46,7 @@ def graders_page(blocks: Sequence[Block]) -> str:
     """The whole page. It needs nothing from elsewhere."""
     body = "".join(_html(block) for block in blocks)
     return (
-        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(TITLE)}</title>'
+        f'<!doctype html><html lang="en"><head><meta charset="utf-8"><title>{escape(TITLE)} – Mock interview</title>'
         f'<meta name="viewport" content="width=device-width,initial-scale=1"><style>{_STYLE}</style></head>'
         f'<body><main>{body}<p><a href="./">To the start page</a></p></main></body></html>'
     )

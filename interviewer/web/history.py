@@ -60,7 +60,9 @@ class HistoryView:
         ids = gr.Textbox(visible="hidden", label="Due questions")
         with gr.Column(elem_id="history", visible=False) as made["view"]:
             gr.HTML(TITLE)
-            made["part"] = gr.Radio(PARTS, value="interviews", label="What would you like to see?")
+            made["part"] = gr.Radio(
+                PARTS, value="interviews", label="What would you like to see?", elem_id="history-part"
+            )
             made["notice"] = gr.HTML(elem_id="history-notice")
             with gr.Column(elem_id="filters") as made["listing"]:
                 made["mode"] = gr.Radio(MODES, value="", label="Kind of interview")
