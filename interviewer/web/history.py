@@ -66,8 +66,8 @@ class HistoryView:
             made["notice"] = gr.HTML(elem_id="history-notice")
             with gr.Column(elem_id="filters") as made["listing"]:
                 made["mode"] = gr.Radio(MODES, value="", label="Kind of interview")
-                made["stage"] = gr.Radio(PLACES, value="", label="With the part")
-                made["state"] = gr.Radio(STATES, value="", label="Come to its end?")
+                made["stage"] = gr.Radio(PLACES, value="", label="Part")
+                made["state"] = gr.Radio(STATES, value="", label="Status")
             made["question"] = gr.Radio([], label="Which question?", visible=False, elem_id="tried")
             made["body"] = gr.HTML(elem_id="history-body")
             made["more"] = gr.Button("Show more", visible=False, elem_id="more")
@@ -110,7 +110,7 @@ class HistoryView:
             self.view: gr.update(visible=True),
             self.notice: notice,
             self.part: part or None,
-            self.listing: gr.update(visible=part == "interviews"),
+            self.listing: gr.update(visible=found.listed),
             self.mode: at.mode,
             self.stage: at.stage,
             self.state: at.state,
