@@ -18,6 +18,7 @@ from interviewer.web.furnish import share
 from interviewer.web.graders import add_graders
 from interviewer.web.house import House
 from interviewer.web.login import Login
+from interviewer.web.lost import Lost
 from interviewer.web.page import build
 
 TITLE = "Mock interview"
@@ -43,6 +44,7 @@ def application(house: House) -> FastAPI:
         ssr_mode=False, enable_monitoring=False, pwa=False, mcp_server=False, theme=_theme(),
     )  # fmt: skip
     mounted.add_middleware(Dressed, head=_head())
+    mounted.add_middleware(Lost)
     return mounted
 
 

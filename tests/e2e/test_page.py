@@ -335,6 +335,30 @@ def test_an_interview_that_is_not_known_is_said_so_and_a_new_one_can_begin(page:
     expect(candidate.composer).to_be_visible()
 
 
+@pytest.mark.parametrize("path", ["/nonsense", "/far/away"])
+def test_an_address_that_leads_nowhere_is_a_page_with_the_way_to_the_start(page: Page, path: str) -> None:
+    reply = page.goto(path)
+    assert reply is not None
+    assert reply.status == 404
+    expect(page).to_have_title("Not found – Mock interview")
+
+    page.get_by_role("link", name="To the start").click()
+
+    expect(page.locator("#quick")).to_be_visible()
+
+
+def test_a_program_at_an_address_that_leads_nowhere_gets_json_and_a_missing_file_its_sentence(
+    page: Page,
+) -> None:
+    asked = page.request.get("/nonsense", headers={"accept": "application/json"})
+    sent = page.request.post("/nonsense", headers={"accept": "text/html"})
+    file = page.request.get("/sessions/nobody.md", headers={"accept": "text/html"})
+
+    assert (asked.status, asked.json()) == (404, {"detail": "Not Found"})
+    assert "text/html" not in sent.headers["content-type"]
+    assert (file.status, file.headers["content-type"]) == (404, "text/plain; charset=utf-8")
+
+
 def test_who_starts_before_the_page_has_come_in_whole_is_interviewed_all_the_same(page: Page) -> None:
     arriving: list[Route] = []
     page.route("**/queue/join*", lambda route: route.continue_() if arriving else arriving.append(route))
