@@ -90,7 +90,7 @@ const VIEWS = {
   history: ['#history-body h2[tabindex]', '#history-part label:has(:checked)', '#history h1'], interview: ['#interview h1'],
 };
 const nameTab = () => {
-  const view = document.documentElement.dataset.view || 'interview';
+  const view = document.documentElement.dataset.view === 'history' ? 'history' : 'interview';
   const names = VIEWS[view].map((place) => document.querySelector(place)).filter((named) => named?.checkVisibility());
   const title = [...new Set([...names.map((named) => named.textContent.trim()), HOME])].join(' – ');
   if (document.title !== title) document.title = title;
