@@ -22,3 +22,11 @@ YOUR_TURN = """() => {
 }"""
 """Whether the candidate may say something or go on. Gradio changes one component after the other: a button that is
 still enabled says nothing while the last word in the chat is the candidate's."""
+
+SHIFTS = """() => {
+    window.shifted = 0;
+    new PerformanceObserver(list => {
+        for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shifted += entry.value;
+    }).observe({type: 'layout-shift', buffered: true});
+}"""
+"""Counts in `window.shifted` how far the page has moved what stood there already; run it before the page is opened."""

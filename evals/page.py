@@ -1,4 +1,5 @@
-"""`python -m evals page`: how quickly the page is there, what it weighs, and how soon a sent answer is acknowledged.
+"""`python -m evals page`: how quickly the page is there, what it weighs, how far it moves while it comes in, and how soon
+a sent answer is acknowledged.
 
 On loopback, in Chromium, each visit with an empty cache. Acknowledged: the answer stands in the conversation,
 which it does only once it is on disk; the time runs from the key press in the page to the change of the page.
@@ -14,16 +15,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
-from evals.browser import ARGUMENTS, CHROMIUM, YOUR_TURN
+from evals.browser import ARGUMENTS, CHROMIUM, SHIFTS, YOUR_TURN
 from evals.server import Server
 
 ACKNOWLEDGED = 0.2
 """Seconds, 95th percentile: the target."""
+STILL = 0.1
+"""Cumulative layout shift of a visit: the target."""
+SCREEN: ViewportSize = {"width": 1280, "height": 900}
 ANSWER = "I would agree on the cost of each kind of error first, then measure on later months ({n})."
 
-INTERACTIVE = "() => { const b = document.querySelector('#quick'); return !!b && b.offsetParent !== null && !b.disabled }"
+INTERACTIVE = "() => { const b = document.querySelector('#quick'); return !!b && b.checkVisibility({visibilityProperty: true}) && !b.disabled }"
 LOADED = """() => {
     const parts = [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')];
     const paint = performance.getEntriesByName('first-contentful-paint')[0];
@@ -42,16 +46,17 @@ STOPWATCH = """() => {
 
 @dataclass(frozen=True)
 class Visit:
-    """Seconds to the first contentful paint and until the button can be pressed; requests; kilobytes."""
+    """Seconds to the first contentful paint and until the button can be pressed; requests; kilobytes; layout shift."""
 
     paint: float
     interactive: float
     requests: float
     kilobytes: float
+    shift: float
 
 
 def main(argv: list[str]) -> int:
-    """Print the figures; the status is 1 where the target of the acknowledgement is missed."""
+    """Print the figures; the status is 1 where the target of the acknowledgement or of the shift is missed."""
     parser = argparse.ArgumentParser(prog="python -m evals page", description=__doc__)
     parser.add_argument("--visits", type=int, default=7)
     parser.add_argument("--answers", type=int, default=30)
@@ -65,25 +70,51 @@ def main(argv: list[str]) -> int:
         try:
             _visit(browser, server)  # the first one warms the server, not the browser's cache
             visits = [_visit(browser, server) for _ in range(arguments.visits)]
+            still = _shifts(browser, server, arguments.visits)
             waits = _answers(browser, server, arguments.answers)
         finally:
             browser.close()
             server.stop()
-    print("\n".join(_report(visits, waits)))
-    return int(_p95(waits) > ACKNOWLEDGED)
+    print("\n".join(_report(visits, still, waits)))
+    moved = max(*(visit.shift for visit in visits), *still) > STILL
+    return int(moved or _p95(waits) > ACKNOWLEDGED)
 
 
 def _visit(browser: Browser, server: Server) -> Visit:
     """One visit with an empty cache."""
-    context = browser.new_context(base_url=server.url)
+    context = browser.new_context(base_url=server.url, viewport=SCREEN)
     page = context.new_page()
+    page.add_init_script(f"({SHIFTS})()")
     page.goto("/", wait_until="commit")
     page.wait_for_function(INTERACTIVE, polling="raf")
     interactive = float(page.evaluate("performance.now()")) / 1000
     page.wait_for_timeout(1500)
     paint, _, requests, size = page.evaluate(LOADED)
+    shift = float(page.evaluate("window.shifted"))
     context.close()
-    return Visit(paint / 1000, interactive, requests, size / 1000)
+    return Visit(paint / 1000, interactive, requests, size / 1000, shift)
+
+
+def _shifts(browser: Browser, server: Server, n: int) -> list[float]:
+    """The layout shift of each of `n` visits to an interview that has begun, with an empty cache."""
+    page = browser.new_context(base_url=server.url).new_page()
+    page.goto("/")
+    page.locator("#quick").click()
+    _wait_for_turn(page)
+    address = page.url
+    page.context.close()
+    return [_shift(browser, address) for _ in range(n)]
+
+
+def _shift(browser: Browser, address: str) -> float:
+    page = browser.new_context(viewport=SCREEN).new_page()
+    page.add_init_script(f"({SHIFTS})()")
+    page.goto(address)
+    _wait_for_turn(page)
+    page.wait_for_timeout(1000)
+    shift = float(page.evaluate("window.shifted"))
+    page.context.close()
+    return shift
 
 
 def _answers(browser: Browser, server: Server, n: int) -> list[float]:
@@ -114,7 +145,7 @@ def _wait_for_turn(page: Page) -> None:
     page.wait_for_function(YOUR_TURN)
 
 
-def _report(visits: Sequence[Visit], waits: Sequence[float]) -> list[str]:
+def _report(visits: Sequence[Visit], still: Sequence[float], waits: Sequence[float]) -> list[str]:
     rows = [
         _row(name, [getattr(visit, field) for visit in visits], unit)
         for name, field, unit in (
@@ -123,6 +154,12 @@ def _report(visits: Sequence[Visit], waits: Sequence[float]) -> list[str]:
             ("requests", "requests", ""),
             ("weight, uncompressed", "kilobytes", "kB"),
         )
+    ]
+    moved = {"start": [visit.shift for visit in visits], "interview": still}
+    rows += [
+        f"{f'layout shift, {name}':<24} median {statistics.median(values):8.4f}      max {max(values):8.4f}"
+        f"   target {STILL}  n={len(values)}"
+        for name, values in moved.items()
     ]
     acknowledged = (
         f"{'answer acknowledged':<24} median {statistics.median(waits):8.3f} s   p95 {_p95(waits):8.3f} s"

@@ -7,7 +7,7 @@ index. What comes of it is `Focus` values in the plan: a question, the points of
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
 from typing import Protocol
@@ -68,11 +68,15 @@ class Questions(Protocol):
 
 @dataclass(frozen=True)
 class Aim:
-    """What was read of a pasted text: `text` is all that anything sees of it, `removed` how much of what was taken out."""
+    """What was read of a pasted text: `text` is all that anything sees of it, `removed` how much of what was taken out.
+
+    unheard: the words that lead to no question
+    """
 
     text: str
     removed: tuple[tuple[str, int], ...]
     focus: tuple[Focus, ...]
+    unheard: tuple[str, ...] = ()
 
 
 def aim_at(pasted: str, index: Questions) -> Aim:
@@ -81,13 +85,16 @@ def aim_at(pasted: str, index: Questions) -> Aim:
         raise Refused(f"That is {len(pasted):,} characters; please paste at most {LONGEST:,} of it.")
     read = redacted(pasted)
     pulls: dict[str, _Pull] = {}
-    for line in lines_of(read.text):
+    lines, heard = tuple(lines_of(read.text)), set[str]()
+    for line in lines:
         for match in _asked_for(line, index):
+            heard.add(line)
             id, point = match.question.id, _point(match.hit)
             before = pulls.get(id, _Pull("", 0.0))
             pulls[id] = before.and_also(line, match.hit.similarity, point)
     ranked = sorted(pulls.items(), key=lambda pull: -pull[1].strength)
-    return Aim(read.text, read.removed, tuple(Focus(id, _reason(p.line), p.points) for id, p in ranked))
+    focus = tuple(Focus(id, _reason(p.line), p.points) for id, p in ranked)
+    return Aim(read.text, read.removed, focus, tuple(_unheard(lines, heard)))
 
 
 def unread(pasted: str) -> Aim:
@@ -121,9 +128,19 @@ def lines_of(text: str) -> Iterator[str]:
     """The lines and sentences that say something, and what they list, the first ones of a long text."""
     parts = (_MARK.sub(" ", part).strip(_EDGES) for part in _BREAK.split(text))
     said = [p for p in dict.fromkeys(parts) if p and not _EVERYWHERE.search(p)]
-    listed = (item.strip(_EDGES) for part in said for item in _ITEM.split(part)[:A_LIST])
+    items = (item.strip(_EDGES) for part in said for item in _ITEM.split(part)[:A_LIST])
+    listed = (item for item in items if not _EVERYWHERE.search(item))
     found = dict.fromkeys((*(p for p in said if len(p.split()) >= LEAST_WORDS), *listed))
     yield from [p for p in found if len(p) > 2 and p.lower() not in FUNCTION_WORDS][:MOST_LINES]
+
+
+def _unheard(lines: Sequence[str], heard: Collection[str]) -> Iterator[str]:
+    """The smallest parts that led nowhere; a part of what was heard as a whole is not one."""
+    whole = [line for line in heard if not any(part in line for part in heard if part != line)]
+    for line in lines:
+        smallest = not any(part in line for part in lines if part != line)
+        if smallest and line not in heard and not any(line in other for other in whole):
+            yield line
 
 
 def _asked_for(line: str, index: Questions) -> Iterator[Match]:
@@ -142,5 +159,10 @@ def _point(hit: Hit) -> str:
 
 
 def _reason(line: str) -> str:
+    return f"your text says {quoted(line)}"
+
+
+def quoted(line: str) -> str:
+    """A line in quotation marks, its end left out where it is long."""
     words = line.split()
-    return f"your text says “{' '.join(words[:QUOTED])}{' …' if len(words) > QUOTED else ''}”"
+    return f"“{' '.join(words[:QUOTED])}{' …' if len(words) > QUOTED else ''}”"

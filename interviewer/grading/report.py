@@ -117,7 +117,12 @@ def report(
     if not results:
         blocks.append(NONE)
     for result in results:
-        blocks += _grader(result, next((h for h in held if _same(h, result)), None))
+        base = next((r for r in results if _overall_of(r, result)), None)
+        blocks += (
+            _grader(result, next((h for h in held if _same(h, result)), None))
+            if base is None
+            else _borrowed(result, base)
+        )
     if marks is not None:
         blocks += [Heading("Marks with a local model"), told(marks)]
     return (*blocks, Heading("When an overall is withheld"), WITHHELD, Heading("A model of your own"), OWN)
@@ -129,7 +134,7 @@ def name_of(result: Published) -> str:
 
 
 def _grader(result: Published, held: Robustness | None) -> Iterator[Block]:
-    yield Heading(name_of(result)[:1].upper() + name_of(result)[1:])
+    yield Heading(_capital(name_of(result)))
     yield _made(result)
     yield Table(
         ("Answers", "n", "Agreement", "Exact", "Within one", "Mean error"),
@@ -141,6 +146,28 @@ def _grader(result: Published, held: Robustness | None) -> Iterator[Block]:
     if held is not None:
         yield Heading("What it withstands", 3)
         yield from _withstood(held)
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _overall_of(base: Published, result: Published) -> bool:
+    """Whether a grader's overall is another one's: it was made on top of that one and has not moved a figure of it."""
+    return result.version.startswith(f"{base.version}-") and (base.groups, base.graded, base.n) == (
+        result.groups,
+        result.graded,
+        result.n,
+    )
+
+
+def _borrowed(result: Published, base: Published) -> Iterator[Block]:
+    yield Heading(_capital(name_of(result)))
+    yield _made(result)
+    yield (
+        f"Its overall is that of the {name_of(base)}: all figures of agreement, and what it is bad at, are the same. "
+        "It differs in the marks of single points."
+    )
 
 
 def _made(result: Published) -> str:
@@ -207,7 +234,7 @@ def weaknesses(result: Published) -> Iterator[str]:
 
 def _withstood(held: Robustness) -> Iterator[Block]:
     whole, n = sum(s.held for s in held.families.values()), sum(s.n for s in held.families.values())
-    yield f"Of {n} attacks and distortions it held {whole}. {MADE_OF}"
+    yield f"Of {n:,} attacks and distortions it held {whole:,}. {MADE_OF}"
     rows = tuple(
         (name, s.means.rstrip("."), f"{s.held} of {s.n}", f"{s.same} of {s.n}", f"{s.fell} of {s.n}")
         for name, s in held.families.items()

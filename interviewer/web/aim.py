@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import html
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import gradio as gr
 
-from interviewer.aim import LONGEST, Aim, topics_of
+from interviewer.aim import LONGEST, Aim, quoted, topics_of
 from interviewer.errors import Refused
 from interviewer.planner import Wish
 from interviewer.web.texts import alert, note
@@ -25,6 +25,8 @@ MANY = {
     "address": "addresses",
     "date of birth": "dates of birth",
 }
+TOLD = 5
+"""Parts of a text that led to no question, as many as are told."""
 ONE = {"phone": "phone number"}
 
 
@@ -85,13 +87,21 @@ def preview_html(aim: Aim, bank: Bank) -> str:
     found = (
         f"<p>It leads to:</p><ul>{topics}</ul>"
         if topics
-        else note("Nothing in it fits a question here; the usual mix comes.")
+        else "<p>Nothing in it fits a question here; the usual mix comes.</p>"
     )
     return (
         f"{note(KEPT_HERE)}<p>{f'Taken out: {html.escape(taken)}.' if taken else 'No contact data was found in it.'}</p>"
-        f"{found}<details><summary>Exactly what is read</summary>"
+        f"{found}{_unheard(aim.unheard) if topics else ''}<details><summary>Exactly what is read</summary>"
         f'<pre class="read" tabindex="0" aria-label="What is read">{html.escape(aim.text)}</pre></details>'
     )
+
+
+def _unheard(lines: Sequence[str]) -> str:
+    """What was read and leads to no question, in a sentence."""
+    if not lines:
+        return ""
+    more = f" and {len(lines) - TOLD} more" if len(lines) > TOLD else ""
+    return f"<p>No question here fits: {html.escape(', '.join(map(quoted, lines[:TOLD])))}{more}.</p>"
 
 
 def _counted(kind: str, n: int) -> str:

@@ -1,6 +1,7 @@
 // Which view the address names; the history opens without a reload. A file that is chosen is sent and told about.
 const nameView = () => {
-  document.documentElement.dataset.view = new URLSearchParams(location.search).get('view') || '';
+  const named = new URLSearchParams(location.search);
+  document.documentElement.dataset.view = named.get('view') || (named.get('s') ? 'interview' : '');
 };
 const openHistory = () => {
   const button = document.querySelector('#history-open');

@@ -60,12 +60,14 @@ class HistoryView:
         ids = gr.Textbox(visible="hidden", label="Due questions")
         with gr.Column(elem_id="history", visible=False) as made["view"]:
             gr.HTML(TITLE)
-            made["part"] = gr.Radio(PARTS, value="interviews", label="What would you like to see?")
+            made["part"] = gr.Radio(
+                PARTS, value="interviews", label="What would you like to see?", elem_id="history-part"
+            )
             made["notice"] = gr.HTML(elem_id="history-notice")
             with gr.Column(elem_id="filters") as made["listing"]:
                 made["mode"] = gr.Radio(MODES, value="", label="Kind of interview")
-                made["stage"] = gr.Radio(PLACES, value="", label="With the part")
-                made["state"] = gr.Radio(STATES, value="", label="Come to its end?")
+                made["stage"] = gr.Radio(PLACES, value="", label="Part")
+                made["state"] = gr.Radio(STATES, value="", label="Status")
             made["question"] = gr.Radio([], label="Which question?", visible=False, elem_id="tried")
             made["body"] = gr.HTML(elem_id="history-body")
             made["more"] = gr.Button("Show more", visible=False, elem_id="more")
@@ -108,7 +110,7 @@ class HistoryView:
             self.view: gr.update(visible=True),
             self.notice: notice,
             self.part: part or None,
-            self.listing: gr.update(visible=part == "interviews"),
+            self.listing: gr.update(visible=found.listed),
             self.mode: at.mode,
             self.stage: at.stage,
             self.state: at.state,

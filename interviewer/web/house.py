@@ -7,28 +7,27 @@ import html
 import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from random import SystemRandom
 from threading import Thread
-from urllib.parse import urlencode
 
 from interviewer.aim import Aim, unread
 from interviewer.archive import Archive
 from interviewer.choice import Choice, checked
 from interviewer.debrief import loop_debrief
+from interviewer.digest import digest_of
 from interviewer.engine import Engine, Engines
 from interviewer.errors import Refused, StoreError, StoreUnreadable
-from interviewer.events import Finished, Session
 from interviewer.grading.agreement import Standing
 from interviewer.grading.report import Block
 from interviewer.interview import Interviews
 from interviewer.planner import Wish, make_plan
 from interviewer.store import Store
 from interviewer.types import Maker, Plan
-from interviewer.web.screen import title
+from interviewer.web.recent import lost_item, recent_html, recent_item
 from interviewer.web.study import chosen, wish_for
+from interviewer.withheld import shown_digests
 from knowledge.types import Bank
 
 log = logging.getLogger(__name__)
@@ -124,30 +123,17 @@ class House:
 
     def _recent(self) -> str:
         try:
-            items = "".join(self._link(s.id) for s in self.store.sessions()[:RECENT])
+            return recent_html([self._item(s.id) for s in self.store.sessions()[:RECENT]])
         except StoreError as error:  # the rest of the page can be used
             return f'<p class="note" role="status">{html.escape(error.line)}</p>'
-        return (
-            f'<nav class="recent" aria-label="Your interviews"><h2>Your interviews</h2><ul>{items}</ul></nav>'
-            if items
-            else ""
-        )
 
-    def _link(self, id: str) -> str:
+    def _item(self, id: str) -> str:
         """One interview of the list; one that was altered is named as such and hides no other."""
         try:
             session = self.store.load(id)
         except StoreUnreadable:
-            address = html.escape(urlencode({"view": "history", "replay": id}), quote=True)
-            return f'<li><a href="?{address}">An interview that cannot be read any more</a></li>'
-        return _link(session) if session is not None else ""
-
-
-def _link(session: Session) -> str:
-    finished = any(isinstance(e, Finished) for e in session.events)
-    when = datetime.fromtimestamp(session.events[-1].at).strftime("%d %b, %H:%M")
-    state = "read the debrief" if finished else "go on"
-    return (
-        f'<li><a href="?s={html.escape(session.id, quote=True)}">{html.escape(title(session))}</a> '
-        f"<span>{when} · {state}</span></li>"
-    )
+            return lost_item(id)
+        if session is None:
+            return ""
+        [digest] = shown_digests([digest_of(session)], self.standing)
+        return recent_item(session, digest, self.bank)

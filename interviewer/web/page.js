@@ -74,8 +74,26 @@ const nameParts = () => {
   for (const opener of document.querySelectorAll('button.label-wrap')) {
     set(opener, 'aria-expanded', String(opener.nextElementSibling?.style.display !== 'none'));
   }
+  set(document.querySelector('main.contain'), 'role', 'none');  // gradio's, around the head too
+  set(document.querySelector('#head'), 'role', 'banner');
+  for (const view of document.querySelectorAll('#start, #interview, #history')) set(view, 'role', 'main');
+  const settings = document.querySelector('#settings');
+  set(settings, 'role', 'region');
+  set(settings, 'aria-label', 'Model settings');
   set(document.querySelector('#grades'), 'role', 'group');
   set(document.querySelector('#grades'), 'aria-labelledby', 'rate-ask');
+};
+
+// The tab says which view it shows: the interview by its name, the history with its part or the interview that is read.
+const HOME = 'Mock interview';
+const VIEWS = {
+  history: ['#history-body h2[tabindex]', '#history-part label:has(:checked)', '#history h1'], interview: ['#interview h1'],
+};
+const nameTab = () => {
+  const view = document.documentElement.dataset.view === 'history' ? 'history' : 'interview';
+  const names = VIEWS[view].map((place) => document.querySelector(place)).filter((named) => named?.checkVisibility());
+  const title = [...new Set([...names.map((named) => named.textContent.trim()), HOME])].join(' – ');
+  if (document.title !== title) document.title = title;
 };
 
 // What is refused is told under what was pressed, and comes in sight there.
@@ -192,7 +210,7 @@ setInterval(lookAhead, LOOKS);
 addEventListener('focus', () => document.querySelector('#look-at-engine')?.click());
 
 let waiting = false;
-const look = () => { waiting = false; tick(); nameParts(); tellOfOthers(); namePhone(); showTold(); moveFocus(); handOn(); restoreDraft(); };
+const look = () => { waiting = false; tick(); nameParts(); nameTab(); tellOfOthers(); namePhone(); showTold(); moveFocus(); handOn(); restoreDraft(); };
 const soon = () => { if (!waiting) { waiting = true; requestAnimationFrame(look); } };
 const watch = () => {
   new MutationObserver(soon).observe(document.body, {

@@ -33,13 +33,15 @@ from interviewer.withheld import shown_card, shown_digests
 class Part:
     """What is there to see.
 
-    more       there are more interviews than are listed
+    listed     interviews are listed, so that it can be chosen among them
+    more       there are more of them than are listed
     replayed   one interview is read, so that it can be deleted here
     questions  (title, id) of those that were tried; `question` is the one whose attempts are shown
     due        the questions that come back, the earliest first; None where that is not what is shown
     """
 
     body: str = ""
+    listed: bool = False
     more: bool = False
     replayed: bool = False
     questions: tuple[tuple[str, str], ...] = ()
@@ -55,7 +57,8 @@ def part_at(house: House, at: Address) -> Part:
 def _listed(house: House, at: Address) -> Part:
     shelf = house.archive.look()
     found = chosen(shown_digests(shelf.digests, house.standing), at.filter)
-    return Part(shelf_html(found, at.many, len(shelf.digests), shelf.unreadable), more=len(found) > at.many)
+    body = shelf_html(found, at.many, len(shelf.digests), shelf.unreadable)
+    return Part(body, listed=bool(shelf.digests), more=len(found) > at.many)
 
 
 def _progress(house: House, _: Address) -> Part:

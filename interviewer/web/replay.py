@@ -20,7 +20,7 @@ def replay_html(record: Record, passage_text: PassageText) -> str:
     debriefs = debrief_html(record.debriefs, passage_text, "") if record.debriefs else ""
     return (
         f'<h2 tabindex="-1">{record.mode.capitalize()}: {escape(", ".join(record.stages))}</h2>'
-        f'<p class="note">{when(record.began)} · {"finished" if record.finished else "open"}</p>'
+        f'<p class="note">begun {when(record.began)} · {"finished" if record.finished else "open"}</p>'
         f'<p class="downloads">{go_on}<a href="sessions/{id}.md" download>Markdown</a> · '
         f'<a href="sessions/{id}.pdf" download>PDF</a> · <a href="sessions/{id}.json" download>JSON</a></p>'
         f'<div class="replay">{lines}</div>{debriefs}'

@@ -12,13 +12,16 @@ from fastapi import FastAPI
 from interviewer.accounts import Accounts
 from interviewer.errors import SettingsError
 from interviewer.settings import Settings
+from interviewer.web.dressed import Dressed
 from interviewer.web.files import add_files
 from interviewer.web.furnish import share
 from interviewer.web.graders import add_graders
 from interviewer.web.house import House
 from interviewer.web.login import Login
+from interviewer.web.lost import Lost
 from interviewer.web.page import build
 
+TITLE = "Mock interview"
 HERE = Path(__file__).parent
 ACTIVE_TURNS = 2000
 """Handlers that gradio runs at a time; its default of 40 would make the 41st page wait."""
@@ -39,9 +42,9 @@ def application(house: House) -> FastAPI:
     mounted: FastAPI = gr.mount_gradio_app(
         app, page, path="", footer_links=[], run_history=False, show_error=False, max_file_size=UPLOAD,
         ssr_mode=False, enable_monitoring=False, pwa=False, mcp_server=False, theme=_theme(),
-        head=f"<style>{_read('theme.css')}{_read('cards.css')}{_read('history.css')}</style>"
-        f"<script>{_read('page.js')}{_read('history.js')}</script>",
     )  # fmt: skip
+    mounted.add_middleware(Dressed, head=_head())
+    mounted.add_middleware(Lost)
     return mounted
 
 
@@ -63,6 +66,14 @@ def guarded(settings: Settings) -> tuple[Login, Callable[[], Awaitable[None]]]:
             return application(house)
 
     return Login(accounts, room), shared.engines.current.settle
+
+
+def _head() -> str:
+    """The page's title, styles and scripts."""
+    return (
+        f"<title>{TITLE}</title><style>{_read('theme.css')}{_read('cards.css')}{_read('history.css')}</style>"
+        f"<script>{_read('page.js')}{_read('history.js')}</script>"
+    )
 
 
 def _theme() -> gr.themes.Base:

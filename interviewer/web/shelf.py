@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from interviewer.cues import STAGE_NAMES
 from interviewer.digest import Digest
 
-NOTHING = '<p class="empty">There is no interview here yet. <a href="./">Start one</a>: a drill takes five minutes.</p>'
+NOTHING = '<p class="empty">There is no interview here yet. <a href="./">Start one</a>; a drill takes five minutes.</p>'
 NONE_FITS = '<p class="empty">No interview fits these choices.</p>'
 
 
@@ -36,6 +36,11 @@ def day(at: float) -> str:
     return datetime.fromtimestamp(at).strftime("%d %b %Y").lstrip("0")
 
 
+def moment(at: float) -> str:
+    """A moment, short, for what happens more than once a day: "24 Nov 2026, 19:05"."""
+    return f"{day(at)}, {datetime.fromtimestamp(at):%H:%M}"
+
+
 def name_of(digest: Digest) -> str:
     """An interview in a list: "Practice · technical interview"."""
     names = ", ".join(STAGE_NAMES.get(s, s) for s in digest.stages) if len(digest.stages) < 3 else "full loop"
@@ -48,7 +53,7 @@ def _row(digest: Digest) -> str:
     go_on = "" if digest.finished else f' · <a href="?s={id}">Go on<span class="away"> with it</span></a>'
     return (
         f'<li class="{state}"><div><a class="name" href="?view=history&amp;replay={id}">{escape(name_of(digest))}</a>'
-        f'<p class="note">{when(digest.latest)} · {state}{go_on}</p></div>{_figure(digest)}</li>'
+        f'<p class="note">begun {when(digest.began)} · {state}{go_on}</p></div>{_figure(digest)}</li>'
     )
 
 

@@ -33,7 +33,10 @@ INTRO = """
 against a written rubric, with your own words as the evidence.</p>
 """
 QUICK_DRILL = Wish("drill", STAGES)
-HISTORY = '<p class="to-history"><a href="?view=history">History: all interviews, progress, what is due again</a></p>'
+HISTORY = (
+    '<nav class="to-history" aria-label="History">'
+    '<a href="?view=history">History: all interviews, progress, what is due again</a></nav>'
+)
 QUICK = "One question, one follow-up, your feedback. No account, no key."
 
 

@@ -17,7 +17,7 @@ OFF_HEIGHT, OFF_EDGE, OFF_LEAST = 150, 36, 0.5
 SHOWN = 5
 """Gaps that are seen at once; the others open on a click."""
 
-WAIT = '<p class="empty">There is nothing to show yet: it begins with your first graded answer.</p>'
+WAIT = '<p class="empty">There is nothing to show yet: it begins with your first graded answer. <a href="./">To the start</a></p>'
 OFTEN = "What the rubric asks for and your answers left out, in two interviews or more."
 RATED = "How far your own grades lie above or below the grades. Near the line means that you know where you stand."
 

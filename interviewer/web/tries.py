@@ -10,14 +10,14 @@ from html import escape
 from interviewer.comparison import ORDER, Change, change
 from interviewer.types import Card, Mark
 from interviewer.web.compare import SIGNS
-from interviewer.web.shelf import day
+from interviewer.web.shelf import moment
 from interviewer.web.signs import VERDICTS
 from knowledge.types import Point, Question
 
 ABREAST = 4
 """Attempts that stand side by side; older ones are in their replays."""
 ONE = '<p class="empty">Answer this question once more, and the two attempts stand here side by side.</p>'
-NO_TRY = '<p class="empty">Nothing here yet: answer a question, then answer it again.</p>'
+NO_TRY = '<p class="empty">Nothing here yet: answer a question, then answer it again. <a href="./">To the start</a></p>'
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,8 @@ def tries_html(question: Question, columns: Sequence[Column]) -> str:
         for point in question.points
     ]
     heads = "".join(_head(column) for column in columns)
-    body = "".join(_row(*row) for row in rows)
+    names = [moment(column.at) for column in columns]
+    body = "".join(_row(names, *row) for row in rows)
     return (
         f"{_title(question)}{_summary([became for _, _, became in rows])}"
         '<div class="wide" tabindex="0" role="region" aria-label="Attempts side by side"><table class="tries">'
@@ -67,7 +68,7 @@ def _head(column: Column) -> str:
     grade = f"graded {card.grade.overall}" if card.grade.overall is not None else "not graded"
     grade = "overall not shown" if card.held_back else grade
     said = f" · you said {card.rating}" if card.rating is not None else ""
-    link = f'<a href="?view=history&amp;replay={escape(column.session, quote=True)}">{day(column.at)}</a>'
+    link = f'<a href="?view=history&amp;replay={escape(column.session, quote=True)}">{moment(column.at)}</a>'
     return f'<th scope="col">{link}<br><strong>{grade}</strong><span class="note">{said}</span></th>'
 
 
@@ -77,8 +78,10 @@ def _became(before: Mark | None, after: Mark | None) -> Change | None:
     return change(before, after)
 
 
-def _row(point: Point, marks: Sequence[Mark | None], became: Change | None) -> str:
-    cells = "".join(f"<td>{_mark(mark)}</td>" for mark in marks)
+def _row(names: Sequence[str], point: Point, marks: Sequence[Mark | None], became: Change | None) -> str:
+    cells = "".join(
+        f'<td data-label="{name}">{_mark(mark)}</td>' for name, mark in zip(names, marks, strict=True)
+    )
     sign, tone = SIGNS[became] if became else ("–", "open")
     return (
         f'<tr><th scope="row">{escape(point.text)}</th>{cells}'

@@ -72,7 +72,7 @@ class Waiting:
 def head_html(answered: int, ready: int) -> str:
     """How many are due, of how many answered so far."""
     if not answered:
-        return '<p class="empty">Nothing is due: it begins with your first graded answer.</p>'
+        return '<p class="empty">Nothing is due: it begins with your first graded answer. <a href="./">To the start</a></p>'
     if not ready:
         return f"<p><strong>Nothing is due today.</strong> Well done.</p>{ABOUT}"
     few = f", the longest due {ROWS} first" if ready > ROWS else ""

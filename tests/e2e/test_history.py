@@ -26,6 +26,11 @@ BARRIERS = """async () => (await axe.run(document, {resultTypes: ['violations']}
     .filter(v => ['serious', 'critical'].includes(v.impact))
     .map(v => `${v.id}: ${v.nodes.map(n => n.html.slice(0, 120)).join(' | ')}`)"""
 PARTS = ("Progress", "Due again", "Side by side", "Your data", "Interviews")
+CUT = """table => [...table.querySelectorAll('tbody :is(td, th)')]
+    .filter(cell => cell.getBoundingClientRect().right > innerWidth || cell.scrollWidth > cell.clientWidth)
+    .map(cell => cell.textContent)"""
+LOW_LINKS = """() => [...document.querySelectorAll('.recent a, .to-history a, .downloads a')]
+    .filter(link => link.offsetParent && link.getBoundingClientRect().height < 24).map(link => link.textContent)"""
 MARKER = "a sentence that nobody may find again"
 THIRTY = tuple(past(BANK, 30, 16, until=time.time()))
 
@@ -86,7 +91,7 @@ def test_the_history_is_reached_by_keyboard_and_a_choice_narrows_it(page: Page) 
 
     choose(page, "Live", "Kind of interview")
     expect(rows).to_have_count(10)
-    choose(page, "Open", "Come to its end?")
+    choose(page, "Open", "Status")
 
     expect(page.locator("#history-body")).to_contain_text("No interview fits these choices.")
     assert "mode=live" in page.url
@@ -140,6 +145,44 @@ def test_attempts_at_a_question_stand_side_by_side_with_what_became_of_each_poin
 
     expect(page).to_have_url(page.url.split("&question")[0] + f"&question={_checked(page)}")
     expect(table).to_contain_text("Since the try before")
+
+
+def test_on_a_phone_attempts_stand_below_each_other_each_with_its_moment(
+    browser: Browser, server: Server
+) -> None:
+    context = browser.new_context(base_url=server.url, viewport={"width": 360, "height": 740})
+    page = history(context.new_page(), "&part=attempts")
+    table = page.locator("#history .tries")
+    moments = [link.inner_text() for link in table.locator("thead a").all()]
+
+    marks = table.locator("tbody tr").first.locator("td[data-label]")
+
+    assert [mark.get_attribute("data-label") for mark in marks.all()] == moments
+    assert len(set(moments)) == len(moments)
+    assert table.evaluate(CUT) == []
+    context.close()
+
+
+def test_an_empty_history_offers_a_start_and_nothing_to_choose_among(own: Page) -> None:
+    history(own)
+
+    expect(own.locator("#history-body")).to_contain_text("There is no interview here yet.")
+    expect(own.locator("#filters")).to_be_hidden()
+    own.locator("#history-body").get_by_role("link", name="Start one").click()
+    expect(own.locator("#quick")).to_be_visible()
+
+
+def test_links_that_stand_alone_are_large_enough_for_a_finger(browser: Browser, server: Server) -> None:
+    context = browser.new_context(base_url=server.url, viewport={"width": 360, "height": 740})
+    page = context.new_page()
+    page.goto("/")
+    expect(page.locator(".recent li")).to_have_count(6)
+    start = page.evaluate(LOW_LINKS)
+    page.goto(f"/?s={THIRTY[-1].id}")
+    expect(page.locator("#after a").last).to_be_visible()
+
+    assert (start, page.evaluate(LOW_LINKS)) == ([], [])
+    context.close()
 
 
 def _checked(page: Page) -> str:

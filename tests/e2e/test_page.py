@@ -9,6 +9,7 @@ import pytest
 from gradio_client import Client
 from playwright.sync_api import Browser, Page, Route, expect
 
+from evals.browser import SHIFTS
 from evals.server import Server
 from interviewer.store import open_store
 from tests.e2e.candidate import Candidate
@@ -53,6 +54,27 @@ def test_a_whole_short_interview_of_three_stages_can_be_finished_with_a_reload_i
     expect(page.locator("#debrief")).to_contain_text("Technical interview")
     expect(page.locator("#debrief")).to_contain_text("Behavioral interview")
     expect(page.get_by_role("link", name="Everything (JSON)")).to_be_visible()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_nothing_that_stands_on_the_page_moves_while_the_rest_comes_in(
+    browser: Browser, server: Server, width: int
+) -> None:
+    context = browser.new_context(base_url=server.url, viewport={"width": width, "height": 900})
+    page = context.new_page()
+    page.add_init_script(f"({SHIFTS})()")
+
+    page.goto("/")
+    expect(page.locator("#quick")).to_be_visible()
+    page.wait_for_timeout(1_000)
+    start = page.evaluate("window.shifted")
+    Candidate(page).press("Start a five-minute drill").wait_for_turn()
+    page.reload()
+    Candidate(page).wait_for_turn()
+    page.wait_for_timeout(1_000)
+
+    assert (start < 0.1, page.evaluate("window.shifted") < 0.1) == (True, True)
+    context.close()
 
 
 def test_a_drill_needs_one_click_and_ends_with_its_card(candidate: Candidate) -> None:
@@ -278,7 +300,7 @@ def test_markup_scripts_and_odd_letters_are_shown_as_typed_and_do_nothing(candid
 
     expect(candidate.said.first).to_contain_text("<script>document.title='owned'</script>")
     expect(candidate.said.first).to_contain_text("שלום 🙂")
-    assert candidate.page.title() == "Mock interview"
+    assert re.fullmatch(r"Drill · [a-z ]+ · 1 question – Mock interview", candidate.page.title())
     expect(candidate.said.first.locator("img, script")).to_have_count(0)
 
 
@@ -323,6 +345,30 @@ def test_an_interview_that_is_not_known_is_said_so_and_a_new_one_can_begin(page:
     expect(page.get_by_role("alert")).to_be_in_viewport(ratio=1)
     candidate.choose("Five-minute drill").start()
     expect(candidate.composer).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/nonsense", "/far/away"])
+def test_an_address_that_leads_nowhere_is_a_page_with_the_way_to_the_start(page: Page, path: str) -> None:
+    reply = page.goto(path)
+    assert reply is not None
+    assert reply.status == 404
+    expect(page).to_have_title("Not found – Mock interview")
+
+    page.get_by_role("link", name="To the start").click()
+
+    expect(page.locator("#quick")).to_be_visible()
+
+
+def test_a_program_at_an_address_that_leads_nowhere_gets_json_and_a_missing_file_its_sentence(
+    page: Page,
+) -> None:
+    asked = page.request.get("/nonsense", headers={"accept": "application/json"})
+    sent = page.request.post("/nonsense", headers={"accept": "text/html"})
+    file = page.request.get("/sessions/nobody.md", headers={"accept": "text/html"})
+
+    assert (asked.status, asked.json()) == (404, {"detail": "Not Found"})
+    assert "text/html" not in sent.headers["content-type"]
+    assert (file.status, file.headers["content-type"]) == (404, "text/plain; charset=utf-8")
 
 
 def test_who_starts_before_the_page_has_come_in_whole_is_interviewed_all_the_same(page: Page) -> None:

@@ -37,6 +37,12 @@ LOOK = """async () => {
         .map(v => `${v.id}: ${v.nodes.map(n => n.html.slice(0, 120)).join(' | ')}`);
 }"""
 
+BEYOND = """() => [...document.querySelectorAll('tbody :is(td, th)')].filter(cell => {
+    const box = cell.closest('table').parentElement.getBoundingClientRect(), own = cell.getBoundingClientRect();
+    return !own.width || own.left < box.left || own.right > box.right || cell.scrollWidth > cell.clientWidth;
+}).map(cell => cell.textContent)"""
+"""The cells of tables that are not seen whole in the box that holds their table."""
+
 
 @dataclass
 class Walk:
@@ -161,3 +167,20 @@ def test_what_is_chosen_can_be_told_where_colours_are_forced(page: Page) -> None
 
     assert chosen.screenshot() != other.screenshot()
     assert topics.first.screenshot() != topics.nth(1).screenshot()
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_every_figure_on_the_graders_is_seen_whole_and_the_way_back_stands_on_top(
+    browser: Browser, server: Server, width: int
+) -> None:
+    context = browser.new_context(base_url=server.url, viewport={"width": width, "height": 740})
+    page = context.new_page()
+    page.goto("/graders")
+    expect(page.get_by_text("Robustness by family.")).to_be_visible()
+
+    assert page.evaluate(BEYOND) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    expect(page.get_by_role("link", name="Mock interview")).to_be_in_viewport(ratio=1)
+    page.get_by_role("link", name="Mock interview").click()
+    expect(page.locator("#quick")).to_be_visible()
+    context.close()

@@ -172,10 +172,14 @@ def test_who_does_not_want_to_wait_for_a_slow_model_goes_on_without_it(
     candidate.composer.fill(candidate.opening())
     candidate.composer.press("Enter")
     expect(candidate.lines.last).to_have_text(TIE)
+    expect(candidate.page.get_by_role("button", name="Go on without the model")).to_be_visible()
+    stands = "field => Math.round(field.getBoundingClientRect().top)"
+    before = candidate.composer.evaluate(stands)
 
     candidate.press("Go on without the model")
     candidate.wait_for_turn()
 
+    assert candidate.composer.evaluate(stands) == before
     expect(candidate.composer).to_be_focused()
     expect(candidate.lines.last).to_have_text(re.compile(f"{re.escape(TIE)} .+"))
     expect(candidate.lines.locator(".aside")).to_have_count(0)

@@ -13,6 +13,7 @@ from interviewer.errors import Refused
 from interviewer.events import Started, event_adapter
 from interviewer.planner import Wish, make_plan
 from interviewer.types import Focus, Plan
+from interviewer.web.aim import preview_html
 from knowledge.bank import SHIPPED, load_bank
 from knowledge.index import Hit, Match
 from knowledge.types import STAGES, Passage
@@ -67,6 +68,30 @@ def test_a_line_of_a_job_asks_for_its_question_and_point_and_says_why() -> None:
         Focus("3.2.1", "your text says “We process fraud cases every day”", ()),
     )
     assert dict(topics_of(aim.focus, BANK))["Model evaluation and selection"].endswith("every day”")
+
+
+def test_what_leads_to_no_question_is_told_in_its_smallest_parts() -> None:
+    aim = aim_at("We process fraud cases.\nYou know Kafka, basket weaving and chess.", Shelf())
+
+    assert aim.unheard == ("basket weaving", "chess")
+    assert "No question here fits: “basket weaving”, “chess”." in preview_html(aim, BANK)
+
+
+def test_the_heading_before_a_list_is_not_looked_up() -> None:
+    assert list(lines_of("Requirements: Rust, chess.")) == ["Requirements: Rust, chess", "Rust", "chess"]
+
+
+class Whole(Shelf):
+    """It finds something for a whole line only, for none of its parts."""
+
+    def questions(self, query: str, *, k: int) -> tuple[Match, ...]:
+        return super().questions(query, k=k) if " and " in query else ()
+
+
+def test_a_part_of_what_was_heard_as_a_whole_is_not_told_to_lead_nowhere() -> None:
+    aim = aim_at("We look for fraud and for waste.", Whole())
+
+    assert (len(aim.focus), aim.unheard) == (1, ())
 
 
 def test_contact_data_is_gone_before_anything_is_looked_up_and_out_of_the_plan() -> None:

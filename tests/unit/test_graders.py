@@ -80,6 +80,17 @@ def test_shares_of_the_robustness_battery_stand_beside_the_grader_that_they_are_
     assert not [b for b in report([RESULT], [other]) if isinstance(b, Table) and "Robustness" in b.caption]
 
 
+def test_a_grader_whose_overall_is_another_ones_has_a_sentence_in_place_of_the_same_table() -> None:
+    local = RESULT.model_copy(update={"judge": "local", "version": "a1-b2", "model": "qwen"})
+    moved = local.model_copy(update={"groups": GOOD.groups})
+
+    told = as_markdown(report([RESULT, local]))
+
+    assert told.count("| All answers |") == 1
+    assert "Its overall is that of the embedded grader" in told.split("## Local grader (qwen)")[1]
+    assert as_markdown(report([RESULT, moved])).count("| All answers |") == 2
+
+
 def test_marks_with_a_local_model_are_told_with_their_figures() -> None:
     found = LocalMarks(
         model="qwen", questions=39, points={"met": 79, "partly": 120, "nothing": 88}, embedded=0.795, both=0.855,
