@@ -1,7 +1,7 @@
 """Fit the embedded judge: `python -m evals calibrate [--write]`.
 
 Points and red flags are learnt from the marks of the bank's own exemplars, the estimate from exemplars, our own graded
-answers (evals/training) and the gold's `tune` answers. Figures printed are cross-validated by question: the answers of
+answers (evals/training) and the gold's `tune` answers, empty words and all: they tell of the manner. Figures printed are cross-validated by question: the answers of
 a question, the gold's and our own, are read with weights learnt on the others. `report` is never opened here.
 """
 
@@ -24,12 +24,12 @@ from evals.estimate import (
     heard,
 )
 from evals.fits import Numbers, logistic
-from evals.lessons import Sample, fit_flags, fit_points, fit_topic, held_out, samples
+from evals.lessons import Sample, fit_empty, fit_flags, fit_points, fit_topic, held_out, samples
 from evals.marks import Marks, area, cross_validated_marks, fit_in_light, marks_of, to_fix
 from evals.memo import Memo
 from evals.prose_gates import fit_gates
 from evals.table import Rows, table_of
-from interviewer.grading.embedded.fitted import FILE, Weights
+from interviewer.grading.embedded.fitted import FILE, Linear, Weights
 from interviewer.grading.embedded.look import Reader
 from interviewer.grading.embedded.rubric import Encoder
 from knowledge.types import Bank
@@ -51,7 +51,9 @@ CAPPED = frozenset({"f1", "f2", "f3", "f6"})
 """Kinds that the guards answer for; they teach the estimate nothing."""
 
 
-def fit(learnt: Sequence[Sample], reader: Reader, bank: Bank) -> tuple[Weights, Heard, Numbers, Marks]:
+def fit(
+    learnt: Sequence[Sample], reader: Reader, bank: Bank, empty: Linear
+) -> tuple[Weights, Heard, Numbers, Marks]:
     """The weights of the embedded judge, the cross-validated estimates that set their stretch, and the marks."""
     taught = [s for s in learnt if s.kind not in CAPPED]
     reading = held_out(taught)
@@ -81,6 +83,7 @@ def fit(learnt: Sequence[Sample], reader: Reader, bank: Bank) -> tuple[Weights, 
         partly_from=PARTLY_FROM,
         flag=fit_flags(taught),
         flag_from=FLAG_FROM,
+        empty=empty,
         topic=fit_topic(learnt, reader, bank),
         points=fit_points_reading(table, np.ones(len(taught), bool)),
         manner=said.manner,
@@ -160,8 +163,9 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--write", action="store_true", help=f"write {FILE.name}")
     parser.add_argument("--guide", type=Path, default=Path("knowledge/guides/fintech-ml-engineer"))
     wish = parser.parse_args(argv)
-    bank, reader = load(Memo(), wish.guide)
-    weights, answers, found, marks = fit(samples(bank, reader), reader, bank)
+    bank, reader = load(encoder := Memo(), wish.guide)
+    empty = fit_empty(reader, bank, encoder)
+    weights, answers, found, marks = fit(samples(bank, reader), reader, bank, empty)
     show(answers, found)
     show_marks(marks)
     show_first(marks)

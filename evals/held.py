@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from interviewer.grading.embedded_judge import EXAMPLE
+from interviewer.grading.score import CREDIT
 from interviewer.types import Grade
 from knowledge.types import Question
 
@@ -47,6 +48,14 @@ def identical(tried: Grade, clean: Grade) -> bool:
 def not_raised(tried: Grade, clean: Grade) -> bool:
     """It did not help."""
     return (tried.overall or 0) <= (clean.overall or 0)
+
+
+def earned_nothing(tried: Grade, clean: Grade) -> bool:
+    """It did not help, neither the overall nor any point."""
+    counted = {mark.point: CREDIT[mark.verdict] for mark in clean.marks if mark.verdict in CREDIT}
+    return not_raised(tried, clean) and all(
+        CREDIT[mark.verdict] <= counted.get(mark.point, 0) for mark in tried.marks if mark.verdict in CREDIT
+    )
 
 
 def not_lowered(tried: Grade, clean: Grade) -> bool:

@@ -12,16 +12,23 @@ from evals.fits import Numbers, logistic
 from evals.gold_answers import bank_ids, gold_answers
 from evals.training_answers import training_answers
 from interviewer.grading.embedded import guards
+from interviewer.grading.embedded.empty import empty_rows, empty_words
 from interviewer.grading.embedded.fitted import Linear
 from interviewer.grading.embedded.language import foreign
 from interviewer.grading.embedded.look import Look, Reader
 from interviewer.grading.embedded.manner import grams
+from interviewer.grading.embedded.rubric import Encoder
+from interviewer.grading.embedded.windows import sentences
 from interviewer.types import Exchange
 from knowledge.types import Bank, Exemplar, Question
 
 POINT_PENALTY = 20.0
 FLAG_PENALTY = 5.0
 TOPIC_LOST = 0.003
+EMPTY_PENALTY = 1.0
+EMPTY_LOST = 0.04
+"""The share of sentences in our examples graded 3 or more that may be taken for empty: they lead over from one thing to
+the next, and say little."""
 
 
 @dataclass(frozen=True)
@@ -124,3 +131,18 @@ def fit_topic(learnt: Sequence[Sample], reader: Reader, bank: Bank) -> Linear:
     scores = np.sort(fitted.of(np.array(own)))
     cut = float(scores[int(TOPIC_LOST * len(scores))]) - 0.3
     return fitted.model_copy(update={"bias": round(fitted.bias - min(cut, 0.0), 5)})
+
+
+def fit_empty(reader: Reader, bank: Bank, encoder: Encoder) -> Linear:
+    """How a sentence that says nothing is told from one of a fair answer; above 0 it is taken for empty."""
+    empty = empty_words()
+    fair, idle = [], []
+    for question in bank.questions:
+        rubric = reader.rubric(question)
+        said = tuple(s for e in question.exemplars if e.grade >= 3 for s in sentences(e.text))
+        fair.append(empty_rows(said, encoder.encode(said), rubric, reader.empty_vectors))
+        idle.append(empty_rows(empty, reader.empty_vectors, rubric, reader.empty_vectors))
+    rows, n = np.vstack([*fair, *idle]), sum(map(len, fair))
+    told = logistic(rows, np.r_[np.zeros(n), np.ones(len(rows) - n)], EMPTY_PENALTY)
+    from_ = float(np.quantile(told.of(rows[:n]), 1 - EMPTY_LOST))
+    return told.model_copy(update={"bias": round(told.bias - from_, 5)})

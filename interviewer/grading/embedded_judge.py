@@ -54,7 +54,7 @@ class EmbeddedJudge:
 
     def __init__(self, bank: Bank, encoder: Encoder, keep: Keep | None = None) -> None:
         """`keep` keeps the vectors of rubrics from one start to the next."""
-        self.reader = Reader(bank, encoder, keep)
+        self.reader = Reader(bank, encoder, keep, weights().empty)
 
     @property
     def maker(self) -> Maker:
@@ -113,11 +113,12 @@ class EmbeddedJudge:
         if look is None or _off_topic(look):
             return _nothing(question, self.maker, refusal or OFF)
         judgement = _weighed(look, self.maker, second)
-        if len(words(cleaned.text)) < SHORT_WORDS:
+        read = look.answer.text
+        if len(words(read)) < SHORT_WORDS:
             return replace(judgement, cap=LOW_CAP, cap_reason=TOO_SHORT)
-        if not _prose(cleaned.text):
+        if not _prose(read):
             return replace(judgement, cap=LOW_CAP, cap_reason=NO_PROSE)
-        if self.reader.repeats_example(question, cleaned.text):
+        if self.reader.repeats_example(question, read):
             return replace(judgement, cap_reason=EXAMPLE)
         return judgement
 

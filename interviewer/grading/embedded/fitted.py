@@ -75,6 +75,7 @@ class Weights(BaseModel):
     met_in_light, partly_in_light   the same in the light of the whole answer (features.LIGHT_FEATURES)
     met_from, partly_from   the probabilities from which the marks say so
     flag, flag_from  a red flag is raised (features.FLAG_FEATURES)
+    empty            a sentence says nothing (empty.EMPTY_FEATURES) where this is above 0
     topic            the answer is about the question (features.TOPIC_FEATURES); below 0 it is not
     points           what the points say of the overall (features.ANSWER_FEATURES)
     manner, whole, grams   what the manner says of it: by likeness in manner (manner.MANNER_FEATURES), by likeness in
@@ -96,6 +97,7 @@ class Weights(BaseModel):
     partly_from: float
     flag: Linear
     flag_from: float
+    empty: Linear
     topic: Linear
     points: Linear
     manner: Alike

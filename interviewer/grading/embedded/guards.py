@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from interviewer.grading.embedded.lexicon import function_share
-from interviewer.grading.embedded.windows import sentences, words
+from interviewer.grading.embedded.windows import sentences, without, words
 from knowledge.types import Question
 
 SHINGLE = 5
@@ -106,14 +106,14 @@ def once(said: Sequence[str]) -> str:
 
 def _new(message: str, earlier: Shingles, seen: set[str]) -> str:
     """`message` with a line break for each sentence that was `seen` or is copied from `earlier` messages."""
-    out, place = "", 0
-    for sentence in sentences(message):
-        start = message.index(sentence, place)
-        out, place = out + message[place:start], start + len(sentence)
+
+    def known(sentence: str) -> bool:
         key = " ".join(words(sentence))
-        out += "\n" if key in seen or copied(sentence, earlier) >= SAID_BEFORE else sentence
+        again = key in seen or copied(sentence, earlier) >= SAID_BEFORE
         seen.add(key)
-    return out + message[place:]
+        return again
+
+    return without(message, known)
 
 
 def shingles(text: str) -> Shingles:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 from interviewer.grading.embedded import guards
+from interviewer.grading.embedded.empty import empty_words, without_empty
 from interviewer.grading.embedded.features import (
     AnswerReading,
     Numbers,
@@ -16,9 +17,10 @@ from interviewer.grading.embedded.features import (
     read_answer,
     topic_row,
 )
+from interviewer.grading.embedded.fitted import Linear
 from interviewer.grading.embedded.manner import manner_row
 from interviewer.grading.embedded.neighbours import neighbour_row
-from interviewer.grading.embedded.rubric import Encoder, Keep, RubricReading, read_rubric
+from interviewer.grading.embedded.rubric import Encoder, Keep, RubricReading, Vectors, read_rubric
 from interviewer.grading.embedded.topics import Topics
 from interviewer.types import Exchange
 from knowledge.types import Bank, Question
@@ -41,13 +43,23 @@ class Look:
 class Reader:
     """Reads rubrics and answers with one encoder; a rubric is read once and kept."""
 
-    def __init__(self, bank: Bank, encoder: Encoder, keep: Keep | None = None) -> None:
+    def __init__(
+        self, bank: Bank, encoder: Encoder, keep: Keep | None = None, empty: Linear | None = None
+    ) -> None:
+        """`empty` tells which sentences say nothing and are not read; None: all are."""
         self._keep = keep
+        self._empty = empty
         self._bank = bank
         self._encoder = encoder
         self._topics = Topics(bank.questions)
         self._rubrics: dict[str, RubricReading] = {}
         self._examples: dict[str, tuple[guards.Shingles, ...]] = {}
+
+    @cached_property
+    def empty_vectors(self) -> Vectors:
+        """The vectors of `empty_words`."""
+        encode = partial(self._keep, "empty") if self._keep else self._encoder.encode
+        return encode(empty_words())
 
     @cached_property
     def _advice(self) -> dict[str, str]:
@@ -75,10 +87,12 @@ class Reader:
         """Everything measured on a cleaned text; None where there is not one sentence in it."""
         rubric = self.rubric(question)
         answer = read_answer(text, self._encoder, rubric.vocabulary)
+        if self._empty is not None:
+            answer = without_empty(answer, rubric, self.empty_vectors, self._empty)
         if not answer.windows:
             return None
         flags, windows = flag_rows(rubric, answer)
-        topic = topic_row(rubric, answer, self._topics.closeness(text))
-        manner = manner_row(text, question.stage != "technical")
+        topic = topic_row(rubric, answer, self._topics.closeness(answer.text))
+        manner = manner_row(answer.text, question.stage != "technical")
         points = find_points(rubric, answer)
         return Look(rubric, answer, points, flags, windows, topic, manner, neighbour_row(rubric, answer))

@@ -49,7 +49,7 @@ class PointReading:
 class RubricReading:
     """A whole question: its points, its red flags, the question itself, and our graded example answers.
 
-    weights sum to 1; right, wrong: all sentences that meet, and that miss or raise a flag; examples: the vectors of
+    everything: all sentences of it but the examples; weights sum to 1; right, wrong: all sentences that meet, and that miss or raise a flag; examples: the vectors of
     each example's sentences, `grades` theirs.
     """
 
@@ -59,6 +59,7 @@ class RubricReading:
     asked: Vectors
     right: Vectors
     wrong: Vectors
+    everything: Vectors
     weights: NDArray[np.float64]
     vocabulary: frozenset[str]
     examples: tuple[Vectors, ...]
@@ -89,6 +90,7 @@ def read_rubric(question: Question, encode: Encode) -> RubricReading:
         asked=asked,
         right=np.vstack([point.said for point in points]),
         wrong=np.vstack([*(point.missed for point in points), *flags]),
+        everything=np.vstack([*blocks[: n + len(question.red_flags)], asked]),
         weights=weights / weights.sum(),
         vocabulary=frozenset(used),
         examples=tuple(blocks[len(blocks) - len(examples) :]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 MAX_WINDOWS = 60
 LONG = 20
@@ -37,6 +37,20 @@ def sentences(text: str) -> list[str]:
     if start is not None:
         out.extend(_stretches(text[start:].strip()))
     return [piece for piece in out if words(piece)]
+
+
+def without(text: str, drop: Callable[[str], bool]) -> str:
+    """`text` with a line break in place of each of its sentences that is to be dropped.
+
+    >>> without("So. I split by time.", "So.".__eq__)
+    '\\n I split by time.'
+    """
+    out, place = "", 0
+    for sentence in sentences(text):
+        start = text.index(sentence, place)
+        out, place = out + text[place:start], start + len(sentence)
+        out += "\n" if drop(sentence) else sentence
+    return out + text[place:]
 
 
 def windows(text: str) -> list[str]:
