@@ -37,7 +37,7 @@ HISTORY = (
     '<nav class="to-history" aria-label="History">'
     '<a href="?view=history">History: all interviews, progress, what is due again</a></nav>'
 )
-QUICK = "One question, one follow-up, your feedback. No account, no key."
+QUICK = "One question, one follow-up, your feedback, in five minutes or less. No account, no key."
 
 
 @dataclass(frozen=True)

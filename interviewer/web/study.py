@@ -18,7 +18,7 @@ from interviewer.web.signs import cited
 from interviewer.web.told import told
 from knowledge.types import Bank
 
-HEADING = "<h2>Practise next</h2><p class='note'>Each drill is one question and takes about five minutes.</p>"
+HEADING = "<h2>Practise next</h2><p class='note'>Each drill is one question and takes five minutes at most.</p>"
 
 
 @dataclass(frozen=True)
