@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from evals.attacks import PADDING
 from interviewer.grading.embedded_judge import (
     COPIES,
     NOTHING,
@@ -62,6 +63,26 @@ def test_our_best_answer_is_graded_high_with_the_candidates_words_for_its_points
     assert sum(mark.verdict in {"met", "partly"} for mark in marks) >= 4
     assert all(mark.quote in said for mark in marks)
     assert (graded(judge, bank, question, said).overall or 0) >= 4
+
+
+@pytest.mark.parametrize("empty", PADDING)
+@pytest.mark.parametrize("id", ["3.2.1", "3.5.1", "3.1.2", "R3"])
+def test_words_that_say_nothing_earn_nothing_and_cost_nothing(
+    judge: EmbeddedJudge, bank: Bank, id: str, empty: str
+) -> None:
+    question = bank.question(id)
+    said = question.best_exemplar.text
+
+    alone, padded = (graded(judge, bank, question, text) for text in (said, f"{said} {empty}"))
+
+    assert padded.overall == alone.overall
+    assert [m.verdict for m in padded.marks] == [m.verdict for m in alone.marks]
+
+
+def test_an_answer_of_nothing_but_empty_words_is_graded_lowest(
+    judge: EmbeddedJudge, bank: Bank, question: Question
+) -> None:
+    assert [graded(judge, bank, question, empty).overall for empty in PADDING] == [1, 1, 1]
 
 
 def test_a_thin_answer_is_graded_low(judge: EmbeddedJudge, bank: Bank, question: Question) -> None:
