@@ -26,7 +26,7 @@ POINT_PENALTY = 20.0
 FLAG_PENALTY = 5.0
 TOPIC_LOST = 0.003
 EMPTY_PENALTY = 1.0
-EMPTY_LOST = 0.04
+EMPTY_LOST = 0.06
 """The share of sentences in our examples graded 3 or more that may be taken for empty: they lead over from one thing to
 the next, and say little."""
 
