@@ -81,6 +81,7 @@ _HANGING = frozenset(
     ]
 )
 """Words that no quote ends with where it is cut."""
+_LOOSE = " ,;:\n\t–—"
 _CLAUSE_END = re.compile(r"(?<=[.!?;:,])\s+|\s+(?=[–—-]\s)|\n+")
 
 
@@ -281,19 +282,18 @@ def _keep(
 
 
 def _short(quote: str, words: int) -> str:
-    """`quote`, or its longest run of whole clauses within `words`, else its first words; always verbatim."""
+    """`quote`, or its longest run of whole clauses within `words`, else its first words; always verbatim, and without a
+    comma at its end.
+    """
     if len(quote.split()) <= words:
-        return quote.strip()
+        return quote.strip(_LOOSE)
     ends = [
         found.start()
         for found in _CLAUSE_END.finditer(quote)
         if len(quote[: found.start()].split()) <= words and not quote[: found.start()].count('"') % 2
     ]
-    return (
-        quote[: ends[-1]].strip()
-        if ends and len(quote[: ends[-1]].split()) > 3
-        else _first_words(quote, words)
-    )
+    whole = quote[: ends[-1]] if ends else ""
+    return (whole if len(whole.split()) > 3 else _first_words(quote, words)).strip(_LOOSE)
 
 
 def _first_words(text: str, words: int) -> str:

@@ -18,7 +18,9 @@ from interviewer.web.signs import cited
 from interviewer.web.told import told
 from knowledge.types import Bank
 
-HEADING = "<h2>Practise next</h2><p class='note'>Each drill is one question and takes five minutes at most.</p>"
+HEADING = (
+    "<h2>Practise next</h2><p class='note'>Each drill is one question and takes five minutes at most.</p>"
+)
 
 
 @dataclass(frozen=True)
@@ -74,5 +76,5 @@ def drill_html(drill: Drill, passage_text: PassageText) -> str:
     passages = "".join(cited("", passage, passage_text) for passage in drill.passages)
     return (
         f"<h3>{escape(drill.title)}</h3>"
-        f'<p><span class="label">Success</span> {escape(drill.criterion)}.</p>{passages}'
+        f'<p><span class="label">Success</span> {escape(drill.criterion)}</p>{passages}'
     )
