@@ -212,6 +212,7 @@ def test_who_does_not_want_to_wait_for_the_grades_of_a_whole_stage_sees_the_embe
         candidate.answer()
     candidate.answer()
     candidate.press("End the interview")
+    candidate.press("Show the debrief")
     expect(page.locator("#debrief")).to_contain_text("Your answers are being graded")
 
     candidate.press("Grade without the model")
