@@ -24,7 +24,7 @@ from interviewer.web.page import build
 TITLE = "Mock interview"
 HERE = Path(__file__).parent
 ACTIVE_TURNS = 2000
-"""Handlers that gradio runs at a time; its default of 40 would make the 41st page wait."""
+"""Handlers that gradio runs at a time, one for each open page; its default of 40 would make the 41st page wait."""
 UPLOAD = "1kb"
 """Nobody uploads anything here; gradio's upload route is open by default and has no limit."""
 CACHE_SECONDS = 3600
@@ -37,8 +37,8 @@ def application(house: House) -> FastAPI:
     add_graders(app, house)
     page = build(house)
     page.delete_cache = (CACHE_SECONDS, CACHE_SECONDS)
+    page.max_threads = ACTIVE_TURNS  # before the queue, which takes its number of jobs from it
     page.queue(default_concurrency_limit=None, api_open=False)
-    page.max_threads = ACTIVE_TURNS
     mounted: FastAPI = gr.mount_gradio_app(
         app, page, path="", footer_links=[], run_history=False, show_error=False, max_file_size=UPLOAD,
         ssr_mode=False, enable_monitoring=False, pwa=False, mcp_server=False, theme=_theme(),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from gradio_client import Client
@@ -502,4 +504,20 @@ def test_a_page_whose_stream_has_gone_dead_finds_its_interview_by_itself(page: P
     expect(candidate.lines).to_have_count(lines + 1)  # a deaf page would never show it
 
     assert page.evaluate("deaf") is False
+    candidate.answer("I would measure the drift of each feature, week by week.")
+
+
+def test_more_pages_than_gradios_own_forty_can_be_open_at_a_time(
+    server: Server, candidate: Candidate
+) -> None:
+    candidate.choose("Five-minute drill").start()
+    id = parse_qs(urlsplit(candidate.page.url).query)["s"][0]
+    wired = json.loads(server.read("/config"))["dependencies"]
+    follow = next(one["id"] for one in wired if one["types"]["generator"])
+
+    for page in range(50):
+        join = {"fn_index": follow, "data": [id], "session_hash": f"page-{page}"}
+        reply = candidate.page.request.post("/gradio_api/queue/join", data=join)
+        assert reply.ok
+
     candidate.answer("I would measure the drift of each feature, week by week.")
