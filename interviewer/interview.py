@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
 from threading import Thread
 from typing import TypeVar
 from weakref import WeakValueDictionary
@@ -39,6 +39,8 @@ from interviewer.types import Maker, Plan
 from interviewer.wishes import Wish, fits
 from knowledge.types import Bank
 
+BEAT = 30.0
+"""Seconds after which a page that follows gets the same frame again: only so is it found out that it has gone."""
 FRAME = 0.12
 """Seconds between two frames of one page while words come: they are gathered, but for the first ones of a line."""
 
@@ -154,8 +156,8 @@ class Interviews:
 
     # --- what the page sees --------------------------------------------------------------------
 
-    async def follow(self, id: str) -> AsyncIterator[Frame]:
-        """Every change of a session from now on, the present state first; never ends by itself.
+    async def follow(self, id: str, beat: float = BEAT) -> AsyncIterator[Frame]:
+        """Every change of a session from now on, the present state first and again after each `beat`; never ends by itself.
 
         Raises Refused for an id that is not known.
         """
@@ -164,8 +166,9 @@ class Interviews:
         self._staff.attend(room)
         seen = -1
         while True:
-            async with room.changed:
-                await room.changed.wait_for(lambda: room.version != seen)  # noqa: B023  # seen changes between waits
+            with suppress(TimeoutError):
+                async with asyncio.timeout(beat), room.changed:
+                    await room.changed.wait_for(lambda: room.version != seen)  # noqa: B023  # seen changes between waits
             seen = room.version
             if room.gone:
                 raise Refused(DELETED)

@@ -217,8 +217,8 @@ def _follower(house: House, head: Head, start: Start, pieces: Pieces, turn: gr.T
                 now |= updates(pieces, frame, house)
                 changed = {piece: value for piece, value in now.items() if shown.get(piece) != value}
                 shown |= changed
-                if changed:
-                    yield changed
+                # Without a change too: gradio lets go of a page that was closed when something is sent to it, and not before.
+                yield changed or {turn: gr.skip()}
         except InterviewError as error:
             yield {
                 start.view: gr.update(visible=True),

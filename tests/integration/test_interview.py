@@ -491,6 +491,22 @@ def test_a_store_that_refuses_is_told_once_and_the_interview_goes_on_later(
     asyncio.run(scenario())
 
 
+def test_a_page_that_follows_gets_its_frame_again_so_that_one_that_has_gone_is_found_out(
+    store: Store,
+) -> None:
+    async def scenario() -> None:
+        interviews = house(store)
+        id, _ = await begun(interviews)
+        await interviews.settle(id)
+
+        following = interviews.follow(id, beat=0.05)
+        first, again = [await anext(following) for _ in range(2)]
+
+        assert first == again
+
+    asyncio.run(scenario())
+
+
 # --- deleting ----------------------------------------------------------------------------------
 
 
