@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from interviewer.grading.card_rules import FOLD_WORDS, about_the_person, instruction, words_above_fold
 from interviewer.grading.every_point import every_point
 from interviewer.grading.evidence import span_said
+from interviewer.grading.excerpt import excerpt, first_words
 from interviewer.grading.score import CREDIT, apart
 from interviewer.types import Card, Exchange, Grade, HeardLine, Mark, Missing, Verdict
 from knowledge.types import Point, Question
@@ -29,60 +29,6 @@ MISSING_SHOWN = 3
 FACTS = 2
 WHY_WORDS, TITLE_WORDS = 60, 20
 """What is left of a rubric that is far too wordy for a card."""
-
-_HANGING = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "to",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "with",
-        "from",
-        "into",
-        "per",
-        "than",
-        "as",
-        "and",
-        "or",
-        "but",
-        "not",
-        "so",
-        "if",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "that",
-        "which",
-        "who",
-        "because",
-        "when",
-        "while",
-        "i",
-        "we",
-        "you",
-        "it",
-        "they",
-        "my",
-        "our",
-        "your",
-        "its",
-        "their",
-        "this",
-        "these",
-        "those",
-    ]
-)
-"""Words that no quote ends with where it is cut."""
-_LOOSE = " ,;:\n\t–—"
-_CLAUSE_END = re.compile(r"(?<=[.!?;:,])\s+|\s+(?=[–—-]\s)|\n+")
 
 
 def make_card(
@@ -156,7 +102,7 @@ def _fitted(card: Card) -> Card:
             card = replace(card, missing=(), heard=())
         else:
             return replace(
-                card, why=_first_words(card.why, WHY_WORDS), title=_first_words(card.title, TITLE_WORDS)
+                card, why=first_words(card.why, WHY_WORDS), title=first_words(card.title, TITLE_WORDS)
             )
     return card
 
@@ -238,13 +184,13 @@ def _lines(
     flags = {f.id: f.text for f in question.red_flags}
     lines: dict[str, HeardLine] = {}
     for raised in grade.raised:
-        quote = _short(span_said(raised.quote, exchanges), HEARD_WORDS)
+        quote = excerpt(span_said(raised.quote, exchanges), HEARD_WORDS)
         if quote and raised.flag in flags:
             line = lines.get(quote, HeardLine(quote))
             lines[quote] = replace(line, raised=(*line.raised, flags[raised.flag]))
     names = {p.id: p.text for p in question.points}
     for mark in _by_use(question, quoted):
-        quote = _short(mark.quote, HEARD_WORDS)
+        quote = excerpt(mark.quote, HEARD_WORDS)
         if quote:
             lines[quote] = _with_mark(lines.get(quote, HeardLine(quote)), mark, names[mark.point])
     return lines
@@ -275,33 +221,7 @@ def _keep(
     """The best quote that only counts for her, as a whole sentence or clause, with its line; ("", None) without one."""
     weight = {p.id: p.weight for p in question.points}
     for mark in sorted((m for m in quoted if m.verdict == "met"), key=lambda m: -weight.get(m.point, 0)):
-        line, text = lines.get(_short(mark.quote, HEARD_WORDS)), _short(mark.quote, KEEP_WORDS)
+        line, text = lines.get(excerpt(mark.quote, HEARD_WORDS)), excerpt(mark.quote, KEEP_WORDS)
         if line and not (line.partly or line.not_met or line.raised) and len(text.split()) > 3:
             return text, line
     return "", None
-
-
-def _short(quote: str, words: int) -> str:
-    """`quote`, or its longest run of whole clauses within `words`, else its first words; always verbatim, and without a
-    comma at its end.
-    """
-    if len(quote.split()) <= words:
-        return quote.strip(_LOOSE)
-    ends = [
-        found.start()
-        for found in _CLAUSE_END.finditer(quote)
-        if len(quote[: found.start()].split()) <= words and not quote[: found.start()].count('"') % 2
-    ]
-    whole = quote[: ends[-1]] if ends else ""
-    return (whole if len(whole.split()) > 3 else _first_words(quote, words)).strip(_LOOSE)
-
-
-def _first_words(text: str, words: int) -> str:
-    """The first `words` words of `text`, or a few less, so that it does not break off after "of the"; verbatim."""
-    found = list(re.finditer(r"\S+", text))
-    if len(found) <= words:
-        return text
-    kept = found[:words]
-    while len(kept) > 1 and kept[-1][0].lower() in _HANGING:
-        kept.pop()
-    return text[: kept[-1].end()]
