@@ -4,56 +4,12 @@ from __future__ import annotations
 
 import re
 
-_HANGING = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "of",
-        "to",
-        "in",
-        "on",
-        "at",
-        "by",
-        "for",
-        "with",
-        "from",
-        "into",
-        "per",
-        "than",
-        "as",
-        "and",
-        "or",
-        "but",
-        "not",
-        "so",
-        "if",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "that",
-        "which",
-        "who",
-        "because",
-        "when",
-        "while",
-        "i",
-        "we",
-        "you",
-        "it",
-        "they",
-        "my",
-        "our",
-        "your",
-        "its",
-        "their",
-        "this",
-        "these",
-        "those",
-    ]
-)
+_HANGING = frozenset({
+    "a", "an", "the", "of", "to", "in", "on", "at", "by", "for", "with", "from", "into", "per", "than", "as",
+    "and", "or", "but", "not", "so", "if", "is", "are", "was", "were", "be", "that", "which", "who", "because",
+    "when", "while", "i", "we", "you", "it", "they", "my", "our", "your", "its", "their", "this", "these",
+    "those",
+})  # fmt: skip
 """Words that no quote ends with where it is cut."""
 _LOOSE = " ,;:\n\t–—"
 _CLAUSE_END = re.compile(r"(?<=[.!?;:,])\s+|\s+(?=[–—-]\s)|\n+")
